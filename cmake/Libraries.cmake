@@ -1,4 +1,5 @@
-# The libraries of docs/architecture.md §3, as targets.
+# The libraries of the project as targets, the same names on Linux, for Windows from Linux (cmake/MinGW.cmake and
+# tools/windows-deps) and in Visual Studio (vcpkg.json).
 find_package(Threads REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
@@ -10,9 +11,21 @@ find_package(CLI11 REQUIRED)
 find_package(cpprestsdk REQUIRED)
 find_package(date REQUIRED)
 find_package(GTest REQUIRED)
-find_package(benchmark)
+find_package(benchmark QUIET)  # Tests/Bench is left out where it is missing
+
+# inih brings no CMake files of its own.
 find_path(INIH_INCLUDE ini.h REQUIRED)
 find_library(INIH_LIBRARY inih REQUIRED)
-add_library(inih INTERFACE)
+add_library(inih INTERFACE IMPORTED GLOBAL)
 target_include_directories(inih INTERFACE ${INIH_INCLUDE})
 target_link_libraries(inih INTERFACE ${INIH_LIBRARY})
+if(WIN32)
+  # Without this its header expects a DLL.
+  target_compile_definitions(inih INTERFACE INI_API=)
+  # OpenSSL's static library asks these of the system.
+  set_property(TARGET OpenSSL::Crypto APPEND PROPERTY INTERFACE_LINK_LIBRARIES ws2_32 crypt32 bcrypt)
+endif()
+if(MINGW)
+  # On Windows the library date reads the zones from a folder beside the program.
+  file(COPY ${RELAY_WINDOWS_LIBRARIES}/share/tzdata DESTINATION ${CMAKE_BINARY_DIR}/bin)
+endif()
