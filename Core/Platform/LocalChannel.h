@@ -16,8 +16,9 @@ std::string channelAddress(const std::string& dataDir);
 
 // Serves requests on its own thread, one at a time; a request line of more than 1 MB, or one that
 // takes longer than 5 s to arrive, is dropped.
-// Threads: `answer` runs on the channel's thread.
-// Lifetime: the destructor ends the thread and removes the address.
+// Threads: `answer` runs on the channel's thread; its answer is one line, too.
+// Lifetime: the destructor waits for a running `answer`, ends the thread and removes the address; so
+//           `answer` must not wait without limit for the thread that destroys the channel.
 class LocalChannel {
  public:
   // Failure: Config when another service serves the address, Disk when it cannot be made.
