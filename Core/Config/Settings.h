@@ -11,7 +11,7 @@
 #include <vector>
 
 // Every setting of webhooks.ini, typed, with its default. What a key means to its user stands in
-// webhooks.ini.sample; limits stand beside the keys in Settings' loader.
+// webhooks.ini.sample; limits stand beside the keys, in the …Keys.cpp files.
 namespace relay {
 
 using Milliseconds = std::chrono::milliseconds;
@@ -43,7 +43,7 @@ enum class Backfill { No, Missed, All };
 enum class LogLevel { Debug, Info, Warning, Error };
 
 struct ServiceSettings {
-  std::string dataDir;                    // absolute
+  std::string dataDir;  // absolute
   int recordDays = 30;
   LogLevel logLevel = LogLevel::Info;
   int logKeepDays = 14;
@@ -53,14 +53,14 @@ struct ServiceSettings {
 
 struct PbxSettings {
   std::string type = "3cx";
-  std::string url;                        // no path, no trailing slash
+  std::string url;  // no path, no trailing slash
   std::string clientId;
   Secret clientSecret;
   std::string caFile;
   bool tlsVerify = true;
   std::string proxy;
-  std::string timezone;                   // IANA name; empty: this machine's
-  std::string country;                    // ISO 3166 alpha-2; empty: none
+  std::string timezone;  // IANA name; empty: this machine's
+  std::string country;   // ISO 3166 alpha-2; empty: none
   bool internalCalls = false;
   NumberSet extensions;
   Milliseconds missedAfter{2000};
@@ -91,15 +91,15 @@ struct EndpointSettings {
   std::string name;
   std::string url;
   bool enabled = true;
-  bool internalCalls = false;             // default: that of [pbx]
+  bool internalCalls = false;  // default: that of [pbx]
   WireFormat format = WireFormat::Query;
   HttpMethod method = HttpMethod::Get;
   Vocabulary vocabulary = Vocabulary::Started;
-  std::vector<std::string> add;           // did, callid, chid, direction, name, queue, recovered
+  std::vector<std::string> add;  // did, callid, chid, direction, name, queue, recovered
   CallerIdFormat callerIdFormat = CallerIdFormat::Raw;
   DurationFormat durationFormat = DurationFormat::Seconds;
   bool stoppedRinging = false;
-  std::vector<std::string> events{"all"}; // words and groups
+  std::vector<std::string> events{"all"};  // words and groups
   NumberSet extensions;
   NumberSet queues;
   NumberSet dids;
@@ -107,7 +107,7 @@ struct EndpointSettings {
   Milliseconds minDuration{0};
   Milliseconds timeout{10'000};
   int maxInFlight = 16;
-  std::optional<double> rate;             // requests a second; nullopt: unlimited
+  std::optional<double> rate;  // requests a second; nullopt: unlimited
   Milliseconds liveFor{20'000};
   Milliseconds keepTrying{std::chrono::hours(77)};
   std::vector<std::pair<std::string, std::string>> headers;
@@ -118,13 +118,13 @@ struct EndpointSettings {
   std::string proxy;
   std::string caFile;
   bool tlsVerify = true;
-  bool privateAddresses = true;           // key `private`
+  bool privateAddresses = true;  // key `private`
   bool shadow = false;
   EndpointCheck check = EndpointCheck::Head;
-  std::string recordingsUrl;
+  std::string recordingsUrl;  // where links are posted: that of [recordings], else its own, else url
   FieldCase fieldCase = FieldCase::Lower;
   bool requireSuccess = false;
-  TemplateSettings body;                  // keys `template.*`
+  TemplateSettings body;  // keys `template.*`
   bool operator==(const EndpointSettings&) const = default;
 };
 
@@ -135,29 +135,29 @@ struct RecordingsSettings {
   bool enabled = false;
   RecordingSource source = RecordingSource::Folder;
   std::vector<std::string> folders;
-  std::string output;                     // default: data_dir/recordings
+  std::string output;  // default: data_dir/recordings
   std::string publicUrl;
   std::string recordingsUrl;
-  int bitrate = 32;                       // kbit/s
-  int quality = 7;                        // LAME's scale, 0 best
+  int bitrate = 32;  // kbit/s
+  int quality = 7;   // LAME's scale, 0 best
   int threads = 1;
   bool keepWav = true;
-  int keepDays = 0;                       // 0: for ever
-  std::uint64_t maxSize = 0;              // bytes; 0: no limit
+  int keepDays = 0;           // 0: for ever
+  std::uint64_t maxSize = 0;  // bytes; 0: no limit
   Milliseconds settle{2000};
   Milliseconds rescan{30'000};
   Milliseconds waitAfterEnd{3000};
   Milliseconds missingAfter{std::chrono::minutes(15)};
-  bool postUnknown = false;               // key `unknown`
+  bool postUnknown = false;  // key `unknown`
   bool backlog = false;
   RecordingAccess access = RecordingAccess::Signed;
   Secret signingKey;
-  Milliseconds expires{0};                // 0: never
+  Milliseconds expires{0};  // 0: never
   bool operator==(const RecordingsSettings&) const = default;
 };
 
 struct ListenAddress {
-  std::string host;                       // an address, or empty for all
+  std::string host;  // an address, or empty for all
   std::uint16_t port = 8001;
   bool operator==(const ListenAddress&) const = default;
 };
@@ -173,8 +173,8 @@ struct ServerSettings {
 };
 
 struct PersonSettings {
-  std::string name;                       // what the roster says
-  std::string displayName;                // key `name`
+  std::string name;         // what the roster says
+  std::string displayName;  // key `name`
   std::string mobile;
   std::string email;
   bool operator==(const PersonSettings&) const = default;
@@ -202,6 +202,7 @@ struct OnDutySettings {
 };
 
 struct BinotelSettings {
+  std::string name;  // of [binotel NAME]; empty: [binotel]
   Secret key;
   Secret secret;
   std::string companyId;
@@ -211,7 +212,7 @@ struct BinotelSettings {
 };
 
 struct Settings {
-  std::string file;                       // where they were read from
+  std::string file;  // where they were read from
   ServiceSettings service;
   PbxSettings pbx;
   std::map<std::string, std::string> dids;  // trunk DN -> name or number
