@@ -48,18 +48,23 @@ struct HttpClient {
 };
 
 struct HttpClientOptions {
-  std::string caFile;          // PEM; empty: the system's certificates
+  std::string caFile{};        // PEM; empty: the system's certificates
   bool tlsVerify = true;
-  std::string proxy;           // "http://[user:password@]host:port"; empty: none
-  std::string userAgent;
+  std::string proxy{};         // "http://[user:password@]host:port"; empty: none
+  std::string userAgent{};
   std::size_t maxConnections = 16;  // per host; further requests wait their turn
+  bool privateAddresses = true;     // false: loopback, private and link-local addresses are refused (Rejected)
 };
 
 // Keep-alive HTTP/1.1 over Boost.Beast: fast, for webhooks.
 std::unique_ptr<HttpClient> makeBeastClient(boost::asio::any_io_executor executor, HttpClientOptions options);
 
 // cpprestsdk: for the phone system's REST interfaces. On Windows it is WinHTTP, which brings the
-// system's proxy and certificates.
+// system's proxy and certificates. Where the options ask for what the library cannot do (no private
+// addresses; on Windows a caFile), this is a client over Beast.
+//
+// Limits: a body is cut at bodyLimit, but the library holds the header, and one chunk of a chunked answer,
+//         whole before it can be cut; only the timeout bounds those.
 std::unique_ptr<HttpClient> makeRestClient(boost::asio::any_io_executor executor, HttpClientOptions options);
 
 }  // namespace relay

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "Core/Http/HttpClient.h"
+#include "Core/Http/Tls.h"
+
+namespace web::http::client {
+class http_client_config;
+}
+
+namespace relay {
+
+// What differs between the transports beneath cpprestsdk: OpenSSL on Posix, WinHTTP on Windows.
+
+// Whether the transport can do what the options ask for; where not, Beast serves instead.
+bool restBackendSuits(const HttpClientOptions& options);
+
+// Trust and verification for connections to `host`; faults of certificates go to `fault`. The number of cpprestsdk's threads is
+// set at the first call.
+void configureRestBackend(web::http::client::http_client_config& config, const HttpClientOptions& options,
+                          const std::string& host, std::shared_ptr<CertificateFault> fault);
+
+}  // namespace relay
