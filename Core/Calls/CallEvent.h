@@ -22,28 +22,28 @@ enum class FinishType { Ok, Missed };
 struct CallEvent {
   EventKind kind = EventKind::Ringing;
   Direction direction = Direction::Incoming;
-  std::string callKey;        // "yyMMddHHmmss_callid": one per call for its whole life
+  std::string callKey;  // "yyMMddHHmmss_callid": one per call for its whole life
   std::int64_t callId = 0;
-  int leg = 0;                // 0 until somebody answers
-  int sequence = 0;           // 1, 2, 3 … within the call
-  WallTime at;                // when it happened
-  std::string callerNumber;   // of the outside party, as the phone system gives it; empty: withheld
+  int leg = 0;               // 0 until somebody answers
+  int sequence = 0;          // 1, 2, 3 … within the call
+  WallTime at;               // when it happened
+  std::string callerNumber;  // of the outside party, as the phone system gives it; empty: withheld
   std::string callerName;
-  std::string user;           // the DN
+  std::string user;  // the DN
   UserType userType = UserType::Ext;
   std::string did;
-  std::string queue;          // the last queue the call was in, or empty
-  std::string historyId;      // "chid", where known
+  std::string queue;                                 // the last queue the call was in, or empty
+  std::string historyId;                             // "chid", where known
   TransferType transferType = TransferType::NotDef;  // Started
   FinishType finish = FinishType::Ok;                // Ended
   bool transferred = false;                          // Ended: this leg ended because it was transferred
   std::chrono::milliseconds talk{0};                 // Ended with Ok: talk time of this leg
-  std::optional<WallTime> rangAt;      // start of ringing or dialing of this leg, where seen
+  std::optional<WallTime> rangAt;                    // start of ringing or dialing of this leg, where seen
   std::optional<WallTime> answeredAt;
-  std::string transferredFrom;         // Started by a transfer: the DN that transferred
-  std::string transferredTo;           // Ended by a transfer: the DN transferred to, where known
-  bool recovered = false;              // reconstructed after a gap
-  bool internal = false;               // between two extensions
+  std::string transferredFrom;  // Started by a transfer: the DN that transferred
+  std::string transferredTo;    // Ended by a transfer: the DN transferred to, where known
+  bool recovered = false;       // reconstructed after a gap
+  bool internal = false;        // between two extensions
 
   std::string id() const { return callKey + '-' + std::to_string(leg); }
   bool operator==(const CallEvent&) const = default;

@@ -22,10 +22,10 @@ struct SavedCall {
 
 // Everything one step brought about.
 struct TrackerOutput {
-  std::vector<CallEvent> events;      // in the order in which receivers must get them, per call
+  std::vector<CallEvent> events;  // in the order in which receivers must get them, per call
   std::vector<SavedCall> changed;
-  std::vector<std::string> remarks;   // one line each for the log: why something is not reported
-  bool wantActiveCalls = false;       // PbxSource::readActiveCalls should be called now
+  std::vector<std::string> remarks;         // one line each for the log: why something is not reported
+  bool wantActiveCalls = false;             // PbxSource::readActiveCalls should be called now
   std::optional<WallTime> wantCallLogFrom;  // PbxSource::readCallLog should be called now
 };
 
@@ -35,8 +35,8 @@ enum class BackfillRule { No, Missed, All };
 struct TrackerOptions {
   std::chrono::milliseconds missedAfter{2000};
   BackfillRule backfill = BackfillRule::Missed;
-  std::map<std::string, std::string> dids;           // trunk DN -> name or number, `[did]`
-  std::function<std::string(WallTime)> stamp;        // yyMMddHHmmss in the phone system's zone
+  std::map<std::string, std::string> dids;     // trunk DN -> name or number, `[did]`
+  std::function<std::string(WallTime)> stamp;  // yyMMddHHmmss in the phone system's zone
 };
 
 // Turns changes of a phone system into call events: all rules of docs/webhooks.md §3.
@@ -58,6 +58,9 @@ class CallTracker {
   // Failure: Config for a row that cannot be read; the others are taken all the same.
   Outcome restore(const std::vector<SavedCall>& saved);
 
+  // `now` is when the change is handed over: what it asks for is waited for from then on. Without it,
+  // the time of the change stands in.
+  void apply(const PbxChange& change, WallTime now, TrackerOutput& out);
   void apply(const PbxChange& change, TrackerOutput& out);
 
   // Whatever was waiting for the time to pass. Calling it too early does nothing.

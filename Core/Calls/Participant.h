@@ -16,17 +16,17 @@ enum class LegStatus { Unknown, Dialing, Ringing, Connected };
 // One leg of a call as the phone system shows it: one device of one DN.
 // Absent strings are empty, absent types None. Two participants are equal when nothing changed.
 struct Participant {
-  std::int64_t id = 0;       // unique on the phone system while it runs
-  std::int64_t callId = 0;   // shared by all legs of a call; starts again with the phone system
-  int legId = 0;             // 1-based, in order of creation within the call
+  std::int64_t id = 0;      // unique on the phone system while it runs
+  std::int64_t callId = 0;  // shared by all legs of a call; starts again with the phone system
+  int legId = 0;            // 1-based, in order of creation within the call
   LegStatus status = LegStatus::Unknown;
-  std::string dn;            // whose leg this is; not always a number
+  std::string dn;  // whose leg this is; not always a number
   DnType dnType = DnType::Other;
-  std::string deviceId;      // empty: no device, for example a mailbox
-  std::string partyDn;       // the other side: a trunk for outside calls
+  std::string deviceId;  // empty: no device, for example a mailbox
+  std::string partyDn;   // the other side: a trunk for outside calls
   DnType partyDnType = DnType::None;
-  std::string partyNumber;   // party_caller_id
-  std::string partyName;     // party_caller_name; may carry "Queue:Rule:Name"
+  std::string partyNumber;  // party_caller_id
+  std::string partyName;    // party_caller_name; may carry "Queue:Rule:Name"
   std::string partyDid;
   std::string originatedByDn;
   DnType originatedByType = DnType::None;

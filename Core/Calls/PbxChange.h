@@ -31,26 +31,26 @@ struct ParticipantGone {
 // One leg of an ended call, from the phone system's own log.
 struct LoggedLeg {
   std::int64_t callId = 0;
-  WallTime callStart;          // from the call's history id where it has one, else the earliest leg
+  WallTime callStart;  // from the call's history id where it has one, else the earliest leg
   WallTime legStart;
   std::chrono::milliseconds ringing{0};
   std::chrono::milliseconds talking{0};
   bool answered = false;
   bool outgoing = false;
   bool internal = false;
-  std::string dn;              // the inside DN of this leg
+  std::string dn;  // the inside DN of this leg
   DnType dnType = DnType::Other;
   std::string outsideNumber;
   std::string outsideName;
   std::string trunkDn;
-  std::string did;             // empty when the log does not say
-  std::string historyId;       // "chid", verbatim
+  std::string did;        // empty when the log does not say
+  std::string historyId;  // "chid", verbatim
 };
 
 // The whole state, read after the event channel was opened.
 struct SnapshotRead {
   WallTime at;
-  WallTime lastContact;        // last byte received before the gap; equals `at` where there was none
+  WallTime lastContact;  // last byte received before the gap; equals `at` where there was none
   std::vector<Participant> participants;
   bool logReadable = false;    // whether `log` says anything
   std::vector<LoggedLeg> log;  // ended legs since lastContact
@@ -59,15 +59,15 @@ struct SnapshotRead {
 // One row of the list of running calls.
 struct ActiveCall {
   std::int64_t callId = 0;
-  std::string status;          // "Talking", "Ringing", …; the list is open
-  std::string caller;          // "10001 Trunk (+1555…)": the first token is the DN
+  std::string status;  // "Talking", "Ringing", …; the list is open
+  std::string caller;  // "10001 Trunk (+1555…)": the first token is the DN
   std::string callee;
-  WallTime establishedAt;      // in the phone system's clock
+  WallTime establishedAt;  // in the phone system's clock
 };
 
 // A complete list: a call that is not in it does not run.
 struct ActiveCallsRead {
-  WallTime askedAt;            // calls first seen after this moment may be missing
+  WallTime askedAt;  // calls first seen after this moment may be missing
   WallTime at;
   std::vector<ActiveCall> calls;
 };
@@ -89,7 +89,7 @@ struct CallLogRead {
 struct DirectoryRead {
   WallTime at;
   std::map<std::string, DnType> dns;
-  std::vector<std::string> didNumbers;             // numbers and rule names that calls come in on
+  std::vector<std::string> didNumbers;                  // numbers and rule names that calls come in on
   std::optional<std::chrono::milliseconds> clockAhead;  // phone system's clock minus ours
 };
 
