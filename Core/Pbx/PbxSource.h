@@ -13,6 +13,8 @@
 
 namespace relay {
 
+struct Inspection;
+
 // How things stand with the phone system, for `/health`, metrics and the log.
 struct PbxStatus {
   bool connected = false;                     // event channel open and snapshot read
@@ -63,6 +65,10 @@ struct PbxSource {
 
   // Reads the call log from `from` until now; the answer is a CallLogRead.
   virtual void readCallLog(WallTime from) = 0;
+
+  // Looks around with the session that is there, for `check` beside a running service.
+  // `done` runs once, never inside this call; not at all when the source is stopped first.
+  virtual void inspect(std::function<void(const Inspection&)> done) = 0;
 
   virtual PbxStatus status() const = 0;
 };

@@ -1,0 +1,56 @@
+#include "Core/Pbx/ThreeCx/Sequencer.h"
+
+#include <algorithm>
+#include <set>
+
+namespace relay::threecx {
+namespace {
+
+constexpr Elapsed longestWait{3};
+constexpr std::chrono::milliseconds justBefore{10};
+
+}  // namespace
+
+void Sequencer::add(PbxChange change, const ChangeMark& mark, Elapsed now) {
+  held_.emplace(std::pair(mark.order, ++added_), Held{std::move(change), mark, now + longestWait});
+}
+
+bool Sequencer::waits(const Held& held, const PendingReads& pending) {
+  const auto end = pending.lower_bound(held.mark.order);
+  return std::any_of(pending.begin(), end, [&](const auto& read) {
+    if (read.second.callId) return *read.second.callId == held.mark.callId;
+    return held.mark.at - read.second.at <= justBefore;
+  });
+}
+
+std::vector<PbxChange> Sequencer::release(const PendingReads& pending, Elapsed now) {
+  std::vector<PbxChange> free;
+  std::set<std::int64_t> waiting;
+  for (auto held = held_.begin(); held != held_.end();) {
+    const std::int64_t callId = held->second.mark.callId;
+    const bool due = now >= held->second.until;
+    if (!due && (waiting.count(callId) > 0 || waits(held->second, pending))) {
+      waiting.insert(callId);
+      ++held;
+      continue;
+    }
+    free.push_back(std::move(held->second.change));
+    held = held_.erase(held);
+  }
+  return free;
+}
+
+std::vector<PbxChange> Sequencer::releaseAll() {
+  std::vector<PbxChange> free;
+  for (auto& [order, held] : held_) free.push_back(std::move(held.change));
+  held_.clear();
+  return free;
+}
+
+std::optional<Elapsed> Sequencer::nextDue() const {
+  std::optional<Elapsed> next;
+  for (const auto& [order, held] : held_) next = std::min(next.value_or(held.until), held.until);
+  return next;
+}
+
+}  // namespace relay::threecx

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "Core/Calls/PbxChange.h"
+#include "Core/Pbx/ThreeCx/Pace.h"
+
+namespace relay::threecx {
+
+// Where a change stands in the order of the frames.
+struct ChangeMark {
+  std::uint64_t order = 0;  // of its frame
+  WallTime at;              // of its frame
+  std::int64_t callId = 0;
+};
+
+// A frame whose participant is still being read.
+struct PendingRead {
+  WallTime at;
+  std::optional<std::int64_t> callId;  // nullopt: not known yet
+};
+using PendingReads = std::map<std::uint64_t, PendingRead>;  // by the order of their frames
+
+// Puts the changes of one call back into the order of their frames, which the answers to parallel
+// GETs may have lost: a change waits for the reads of earlier frames of its call, and for those of
+// unknown participants that came just before it. For 3 ms and no longer, so that a slow answer costs
+// the others next to nothing; calls do not wait for each other. Pure.
+class Sequencer {
+ public:
+  void add(PbxChange change, const ChangeMark& mark, Elapsed now);
+  std::vector<PbxChange> release(const PendingReads& pending, Elapsed now);
+  std::vector<PbxChange> releaseAll();
+  std::optional<Elapsed> nextDue() const;
+
+ private:
+  struct Held {
+    PbxChange change;
+    ChangeMark mark;
+    Elapsed until{0};
+  };
+  static bool waits(const Held& held, const PendingReads& pending);
+
+  std::map<std::pair<std::uint64_t, std::uint64_t>, Held> held_;
+  std::uint64_t added_ = 0;
+};
+
+}  // namespace relay::threecx
