@@ -1,0 +1,18 @@
+#include "Core/Delivery/Format/Format.h"
+
+#include "Core/Delivery/Format/Query.h"
+
+namespace relay {
+
+Result<std::unique_ptr<Format>> makeFormat(const EndpointSettings& settings, const std::string& country) {
+  switch (settings.format) {
+    case WireFormat::Query: return makeQueryFormat(settings, country);
+    case WireFormat::Json:
+    case WireFormat::N8n:
+    case WireFormat::Binotel:
+    case WireFormat::Template: break;
+  }
+  return Error{Error::Kind::Config, "Endpoint " + settings.name + ": this version sends format = query only", false};
+}
+
+}  // namespace relay

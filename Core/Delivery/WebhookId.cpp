@@ -1,0 +1,48 @@
+#include "Core/Delivery/WebhookId.h"
+
+#include <array>
+#include <cstddef>
+#include <memory>
+
+#include <openssl/evp.h>
+
+namespace relay {
+namespace {
+
+struct FreeContext {
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+struct FreeDigest {
+  void operator()(EVP_MD* digest) const { EVP_MD_free(digest); }
+};
+
+// Fetched once: OpenSSL 3 looks an algorithm up anew at each use otherwise.
+const EVP_MD* sha256() {
+  static const std::unique_ptr<EVP_MD, FreeDigest> digest(EVP_MD_fetch(nullptr, "SHA256", nullptr));
+  return digest.get();
+}
+
+}  // namespace
+
+std::string webhookIdOf(const CallEvent& event, std::string_view word, std::string_view endpoint) {
+  constexpr std::size_t keptBytes = 16;
+  std::string text = event.callKey;
+  text.append("\n").append(std::to_string(event.leg)).append("\n").append(std::to_string(event.sequence));
+  text.append("\n").append(word).append("\n").append(endpoint);
+
+  thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
+  EVP_DigestInit_ex2(context.get(), sha256(), nullptr);
+  EVP_DigestUpdate(context.get(), text.data(), text.size());
+  EVP_DigestFinal_ex(context.get(), hash.data(), nullptr);
+
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string id = "msg_";
+  for (std::size_t index = 0; index < keptBytes; ++index) {
+    id += digits[hash[index] >> 4];
+    id += digits[hash[index] & 15];
+  }
+  return id;
+}
+
+}  // namespace relay
