@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+
+#include "Tests/Simulator/Exchange.h"
+#include "Tests/Simulator/Faults.h"
+#include "Tests/Simulator/Tokens.h"
+
+namespace relay::sim {
+
+struct SiteOptions {
+  std::string version = "20.0.9.995";
+  std::set<std::string> denied;             // rights withheld: callcontrol, xapi, activecalls, calllog, users, queues
+  std::map<std::string, std::string> dids;  // number or rule name: trunk
+  bool statusWord = true;                   // finalstatus as word, else as number
+  std::int64_t clockAheadUs = 0;            // the phone system's clock minus ours
+  std::int64_t logDelayUs = 1'000'000;      // call log rows appear so long after the end
+};
+
+// Everything that the routes show and change.
+struct Site {
+  Site(SiteOptions o, Exchange::Options exchangeOptions, Tokens::Options tokenOptions, std::uint64_t seed)
+      : options(std::move(o)), exchange(std::move(exchangeOptions)), tokens(std::move(tokenOptions)), faults(seed) {}
+
+  SiteOptions options;
+  Exchange exchange;
+  Tokens tokens;
+  Faults faults;
+  std::map<std::string, std::uint64_t> counts;  // "get participant", "frame upsert", "token", …
+  std::int64_t nextLegId = 900'000;             // participants made by actions
+
+  bool denies(const std::string& right) const { return options.denied.count(right) != 0 || faults.denied(right); }
+};
+
+}  // namespace relay::sim
