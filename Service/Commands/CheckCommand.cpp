@@ -1,0 +1,104 @@
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include "Core/Platform/Paths.h"
+#include "Service/Commands/Commands.h"
+#include "Service/Commands/ConfigOption.h"
+#include "Service/Commands/EndpointCheck.h"
+#include "Service/Commands/FolderCheck.h"
+#include "Service/Commands/PbxCheck.h"
+
+namespace relay {
+namespace {
+
+using nlohmann::json;
+
+struct CheckOptions {
+  std::string config;
+  bool offline = false;
+  bool json = false;
+};
+
+const char* markOf(const std::string& level) {
+  if (level == "good") return "  ok       ";
+  if (level == "note") return "  note     ";
+  if (level == "warning") return "  WARNING  ";
+  return "  FAULT    ";
+}
+
+json line(const char* level, std::string text) { return {{"level", level}, {"text", std::move(text)}}; }
+
+json settingsLines(const LoadedSettings& loaded) {
+  json lines = json::array();
+  for (const auto& fault : loaded.faults) lines.push_back(line("fault", describe(fault)));
+  for (const auto& warning : loaded.warnings) lines.push_back(line("warning", describe(warning)));
+  if (loaded.ok()) lines.push_back(line("good", loaded.settings.file + " is in order"));
+  return lines;
+}
+
+json endpointLines(const std::vector<EndpointFinding>& findings, bool& allReached) {
+  json lines = json::array();
+  for (const auto& finding : findings) {
+    allReached = allReached && finding.reached;
+    lines.push_back(line(finding.reached ? "good" : "fault", finding.name + ": " + finding.line));
+  }
+  return lines;
+}
+
+bool anyFault(const json& lines) {
+  for (const auto& entry : lines) {
+    if (entry.value("level", "") == "fault") return true;
+  }
+  return false;
+}
+
+void print(const char* title, const json& lines) {
+  fmt::print("{}\n", title);
+  for (const auto& entry : lines) fmt::print("{}{}\n", markOf(entry.value("level", "")), entry.value("text", ""));
+}
+
+int check(const CheckOptions& options) {
+  spdlog::set_level(spdlog::level::off);  // what is found is printed, in order
+  const auto loaded = loadSettings(absolutePath(options.config), machineSecretSources());
+  json report{{"settings", settingsLines(loaded)}};
+  int exitCode = loaded.ok() ? exitDone : exitRefused;
+  if (loaded.ok()) {
+    report["folders"] = folderLines(loaded.settings);
+    if (anyFault(report["folders"])) exitCode = exitRefused;
+  }
+  if (loaded.ok() && !options.offline) {
+    bool reached = true;
+    report["pbx"] = inspectPbx(loaded.settings);
+    report["endpoints"] = endpointLines(reachEndpoints(loaded.settings.endpoints), reached);
+    if (exitCode == exitDone && (!report["pbx"].value("reachable", false) || !reached)) exitCode = exitUnreachable;
+  }
+  if (options.json) {
+    fmt::print("{}\n", report.dump(2));
+    return exitCode;
+  }
+  print("Settings", report["settings"]);
+  if (report.contains("folders")) print("Folders", report["folders"]);
+  if (report.contains("pbx")) print("Phone system", report["pbx"].value("lines", json::array()));
+  if (report.contains("endpoints")) print("Endpoints", report["endpoints"]);
+  return exitCode;
+}
+
+}  // namespace
+
+void addCheckCommand(CLI::App& app, int& exitCode) {
+  auto* command = app.add_subcommand("check", "Every fault of the settings at once; then reaches everything they name");
+  auto options = std::make_shared<CheckOptions>();
+  addConfigOption(*command, options->config);
+  command->add_flag("--offline", options->offline, "Only the settings and folders");
+  command->add_flag("--json", options->json, "The same as JSON");
+  command->callback([options, &exitCode] { exitCode = check(*options); });
+}
+
+}  // namespace relay

@@ -1,0 +1,23 @@
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace relay {
+
+// What every command ends with: 0 done; 1 refused, or faulty input; 2 the other side can't be reached.
+enum ExitCode { exitDone = 0, exitRefused = 1, exitUnreachable = 2 };
+
+// Each adds its word to the command line; when the word was given, its callback does the work and
+// sets `exitCode`.
+void addRunCommand(CLI::App& app, int& exitCode);
+void addServiceCommand(CLI::App& app, int& exitCode);
+void addCheckCommand(CLI::App& app, int& exitCode);
+void addDeliveriesCommand(CLI::App& app, int& exitCode);
+void addCaptureCommand(CLI::App& app, int& exitCode);
+void addProtectCommand(CLI::App& app, int& exitCode);
+void addStatusCommand(CLI::App& app, int& exitCode);
+void addVersionCommand(CLI::App& app, int& exitCode);
+
+}  // namespace relay

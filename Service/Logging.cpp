@@ -1,0 +1,93 @@
+#include "Service/Logging.h"
+
+#include <filesystem>
+#include <memory>
+
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/daily_file_sink.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "Core/Masking.h"
+
+namespace relay {
+namespace {
+
+constexpr auto filePattern = "%Y-%m-%d %H:%M:%S.%e %-7l %v";
+constexpr auto consolePattern = "%H:%M:%S.%e %^%-7l%$ %v";
+
+// sd-daemon's "<6>" before the line, which journald turns into the entry's priority.
+class JournalPriority final : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
+    char priority = '6';
+    if (message.level >= spdlog::level::err) priority = '3';
+    else if (message.level == spdlog::level::warn) priority = '4';
+    else if (message.level <= spdlog::level::debug) priority = '7';
+    const char prefix[] = {'<', priority, '>'};
+    out.append(prefix, prefix + sizeof prefix);
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<JournalPriority>(); }
+};
+
+spdlog::level::level_enum levelOf(LogLevel level) {
+  switch (level) {
+    case LogLevel::Debug: return spdlog::level::debug;
+    case LogLevel::Info: return spdlog::level::info;
+    case LogLevel::Warning: return spdlog::level::warn;
+    case LogLevel::Error: return spdlog::level::err;
+  }
+  return spdlog::level::info;
+}
+
+std::shared_ptr<spdlog::logger> journalLogger() {
+  auto logger = std::make_shared<spdlog::logger>("relay", std::make_shared<spdlog::sinks::stdout_sink_mt>());
+  auto formatter = std::make_unique<spdlog::pattern_formatter>();
+  formatter->add_flag<JournalPriority>('*').set_pattern("%*%v");
+  logger->set_formatter(std::move(formatter));
+  return logger;
+}
+
+std::shared_ptr<spdlog::logger> consoleLogger() {
+  auto logger = std::make_shared<spdlog::logger>("relay", std::make_shared<spdlog::sinks::stdout_color_sink_mt>());
+  logger->set_pattern(consolePattern);
+  return logger;
+}
+
+std::shared_ptr<spdlog::logger> fileLogger(const std::string& folder, const ServiceSettings& settings) {
+  const auto file = std::filesystem::path(folder) / "emergency-relay.log";
+  auto sink = std::make_shared<spdlog::sinks::daily_file_sink_mt>(file.string(), 0, 0, false,
+                                                                  static_cast<std::uint16_t>(settings.logKeepDays));
+  auto logger = std::make_shared<spdlog::logger>("relay", std::move(sink));
+  logger->set_pattern(filePattern);
+  return logger;
+}
+
+}  // namespace
+
+Outcome startLogging(LogTarget target, const std::string& folder, const ServiceSettings& settings) {
+  Outcome outcome = success();
+  std::shared_ptr<spdlog::logger> logger;
+  if (target == LogTarget::File) {
+    try {
+      logger = fileLogger(folder, settings);
+    } catch (const spdlog::spdlog_ex& failed) {
+      outcome = Error{Error::Kind::Disk, "The log folder " + folder + " cannot be written: " + failed.what(), true};
+    }
+  }
+  if (!logger) logger = target == LogTarget::Journal ? journalLogger() : consoleLogger();
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+  configureLogging(settings);
+  return outcome;
+}
+
+void configureLogging(const ServiceSettings& settings) {
+  spdlog::set_level(levelOf(settings.logLevel));
+  setMasking(settings.maskNumbers);
+}
+
+void stopLogging() { spdlog::shutdown(); }
+
+}  // namespace relay

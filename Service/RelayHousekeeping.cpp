@@ -1,0 +1,50 @@
+#include <spdlog/spdlog.h>
+
+#include "Core/Platform/Files.h"
+#include "Core/Platform/ProcessMemory.h"
+#include "Core/Version.h"
+#include "Service/RelayState.h"
+
+namespace relay {
+namespace {
+
+constexpr std::chrono::minutes houseEvery{10};
+constexpr std::uint64_t lowSpace = 200ULL * 1024 * 1024;
+
+void warnOfLowSpace(const std::string& folder) {
+  const auto space = freeSpace(folder);
+  if (!space || space.value() >= lowSpace) return;
+  spdlog::warn("Only {} MB are free for {}: make room before events can no longer be kept", space.value() >> 20, folder);
+}
+
+}  // namespace
+
+void RelayState::keepHouse() {
+  const ServiceSettings& service = loaded.settings.service;
+  store->prune(clock.now() - std::chrono::hours(24) * service.recordDays);
+  warnOfLowSpace(service.dataDir);
+  houseTimer.expires_after(houseEvery);
+  houseTimer.async_wait([this](const boost::system::error_code& failed) {
+    if (!failed) keepHouse();
+  });
+}
+
+HealthReport RelayState::health() const {
+  HealthReport report;
+  report.at = clock.now();
+  report.startedAt = startedAt;
+  report.version = version();
+  report.pbx = source->status();
+  report.endpoints = dispatcher->status();
+  report.runningCalls = pipeline->runningCalls();
+  report.changes = pipeline->changes();
+  report.events = pipeline->events();
+  report.diskFailing = store->diskFailing();
+  report.residentBytes = residentBytes();
+  for (const std::string& problem : {settingsProblem, serverProblem}) {
+    if (!problem.empty()) report.problems.push_back(problem);
+  }
+  return report;
+}
+
+}  // namespace relay

@@ -1,0 +1,77 @@
+#include <filesystem>
+#include <utility>
+
+#include <boost/asio/ip/host_name.hpp>
+#include <spdlog/spdlog.h>
+
+#include "Core/Api/HealthRoutes.h"
+#include "Core/Http/SelfSigned.h"
+#include "Service/RelayState.h"
+
+namespace relay {
+namespace {
+
+bool beyondLoopback(const ServerSettings& settings) {
+  for (const auto& address : settings.listen) {
+    if (address.host != "127.0.0.1" && address.host != "::1" && address.host != "localhost") return true;
+  }
+  return false;
+}
+
+// The certificate given, or one of our own that is made at the first start and kept.
+Result<std::pair<std::string, std::string>> certificate(const Settings& settings, WallTime now) {
+  if (!settings.server.tlsCertificate.empty()) {
+    return std::pair(settings.server.tlsCertificate, settings.server.tlsKey);
+  }
+  const std::filesystem::path folder(settings.service.dataDir);
+  const std::string file = (folder / "server.crt").string();
+  const std::string key = (folder / "server.key").string();
+  if (!std::filesystem::exists(file) || !std::filesystem::exists(key)) {
+    boost::system::error_code unnamed;
+    std::string host = boost::asio::ip::host_name(unnamed);
+    if (unnamed) host = "localhost";
+    const auto made = makeSelfSigned(file, key, host, now);
+    if (!made) return made.error();
+    spdlog::info("Made a certificate for {}: import {} where clients are to trust it", host, file);
+  }
+  return std::pair(file, key);
+}
+
+Result<ServerOptions> serverOptions(const Settings& settings, WallTime now) {
+  ServerOptions options;
+  for (const auto& address : settings.server.listen) options.listen.push_back({address.host, address.port});
+  if (settings.server.insecure) {
+    if (beyondLoopback(settings.server)) {
+      spdlog::warn("[server] insecure = yes: keys and answers travel unencrypted beyond this machine");
+    }
+    return options;
+  }
+  auto files = certificate(settings, now);
+  if (!files) return files.error();
+  std::tie(options.tlsCertificate, options.tlsKey) = std::move(files).value();
+  return options;
+}
+
+}  // namespace
+
+void RelayState::startServer() {
+  server.reset();
+  serverProblem.clear();
+  auto options = serverOptions(loaded.settings, clock.now());
+  if (!options) {
+    serverProblem = options.error().what;
+    return spdlog::error("{}", serverProblem);
+  }
+  auto listening = Server::listen(io.get_executor(), std::move(options).value());
+  if (!listening) {
+    serverProblem = listening.error().what;
+    return spdlog::error("{}", serverProblem);
+  }
+  server = std::move(listening).value();
+  registerHealthRoutes(*server, [this] { return health(); }, loaded.settings.server.adminKey);
+  for (const auto port : server->ports()) {
+    spdlog::info("Answering on port {} ({})", port, loaded.settings.server.insecure ? "http" : "https");
+  }
+}
+
+}  // namespace relay

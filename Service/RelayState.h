@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "Core/Api/Health.h"
+#include "Core/Config/SettingsWatch.h"
+#include "Core/Delivery/Dispatcher.h"
+#include "Core/Delivery/Store.h"
+#include "Core/Http/Server.h"
+#include "Core/Pbx/PbxSource.h"
+#include "Core/Platform/LocalChannel.h"
+#include "Core/Time.h"
+#include "Service/CallPipeline.h"
+#include "Service/ControlApi.h"
+#include "Service/Relay.h"
+#include "Service/SwitchedTap.h"
+
+namespace relay {
+
+// The parts of a running relay, in the order in which they depend on each other: what is declared
+// later uses what is declared earlier and is destroyed first.
+struct RelayState {
+  static Result<std::unique_ptr<RelayState>> build(Relay::Start start);
+
+  void start();
+  void beginStop(std::chrono::milliseconds grace);
+  void close();                               // after io has run out: what must not happen on the io thread
+
+  // RelayReload.cpp: what a change of webhooks.ini brings about.
+  void reload(LoadedSettings fresh);
+  void apply(const Settings& before);
+
+  // RelayServer.cpp
+  void startServer();
+
+  // RelaySource.cpp
+  void startSource(std::optional<WallTime> lastContact);
+  void inspect(std::function<void(std::string)> done);  // answers with JSON
+  Outcome capture(const std::string& file, bool mask);  // an empty file name ends it
+
+  // RelayHousekeeping.cpp: what is done once in a while.
+  void keepHouse();
+  HealthReport health() const;
+
+  SystemClock clock;
+  LoadedSettings loaded;
+  std::string settingsProblem;                // why the settings in force are not those of the file; or empty
+  std::string serverProblem;                  // why the port of [server] does not answer; or empty
+  WallTime startedAt;
+  boost::asio::io_context io{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
+  SwitchedTap tap;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<Dispatcher> dispatcher;
+  std::unique_ptr<CallPipeline> pipeline;
+  std::unique_ptr<PbxSource> source;
+  std::unique_ptr<ControlApi> control;
+  std::unique_ptr<LocalChannel> channel;
+  std::unique_ptr<Server> server;
+  std::unique_ptr<SettingsWatch> watch;
+  boost::asio::steady_timer houseTimer{io};
+  bool stopping = false;
+};
+
+}  // namespace relay
