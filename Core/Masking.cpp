@@ -7,9 +7,7 @@ namespace {
 
 std::atomic<bool> masking{true};
 
-bool isNumber(std::string_view text) {
-  return text.find_first_not_of("+0123456789*# ()-/.") == std::string_view::npos;
-}
+bool isNumber(std::string_view text) { return text.find_first_not_of("+0123456789*# ()-/.") == std::string_view::npos; }
 
 }  // namespace
 

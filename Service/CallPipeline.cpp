@@ -24,7 +24,7 @@ const char* wordFor(EventKind kind) {
 }
 
 void logEvent(const CallEvent& event) {
-  const char* suffix = event.kind != EventKind::Ended           ? ""
+  const char* suffix = event.kind != EventKind::Ended       ? ""
                        : event.finish == FinishType::Missed ? ", missed"
                        : event.transferred                  ? ", transferred"
                                                             : "";

@@ -18,7 +18,8 @@ constexpr std::chrono::seconds patience{25};
 constexpr std::chrono::milliseconds slice{100};
 
 Error notUnderstood() {
-  return {Error::Kind::Config, "The service does not know this question; its version differs from the command's", false};
+  return {Error::Kind::Config, "The service does not know this question; its version differs from the command's",
+          false};
 }
 
 json rowsOf(const std::vector<DeliveryRow>& rows) { return json::parse(deliveriesJson(rows)); }

@@ -25,7 +25,7 @@ class ControlApi {
     Store& store;
     Dispatcher& dispatcher;
     std::function<HealthReport()> health;
-    std::function<void(std::function<void(std::string)>)> inspect;  // answers with a JSON text
+    std::function<void(std::function<void(std::string)>)> inspect;       // answers with a JSON text
     std::function<Outcome(const std::string& file, bool mask)> capture;  // an empty file name ends it
   };
   explicit ControlApi(Parts parts) : parts_(std::move(parts)) {}

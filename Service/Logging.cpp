@@ -22,9 +22,12 @@ class JournalPriority final : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
     char priority = '6';
-    if (message.level >= spdlog::level::err) priority = '3';
-    else if (message.level == spdlog::level::warn) priority = '4';
-    else if (message.level <= spdlog::level::debug) priority = '7';
+    if (message.level >= spdlog::level::err)
+      priority = '3';
+    else if (message.level == spdlog::level::warn)
+      priority = '4';
+    else if (message.level <= spdlog::level::debug)
+      priority = '7';
     const char prefix[] = {'<', priority, '>'};
     out.append(prefix, prefix + sizeof prefix);
   }

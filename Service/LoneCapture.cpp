@@ -2,10 +2,10 @@
 
 #include <utility>
 
+#include <spdlog/spdlog.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <spdlog/spdlog.h>
 
 #include "Core/Calls/CallTracker.h"
 #include "Core/Pbx/Capture.h"

@@ -19,8 +19,8 @@ struct RelayState;
 class Relay {
  public:
   struct Start {
-    LoadedSettings loaded;                // ok()
-    std::string settingsProblem;          // why these are the last good ones; empty: they are the file's
+    LoadedSettings loaded;        // ok()
+    std::string settingsProblem;  // why these are the last good ones; empty: they are the file's
   };
 
   // Failure: Config or Disk, when the data folder or its database cannot be used, or another service

@@ -14,7 +14,8 @@ constexpr std::uint64_t lowSpace = 200ULL * 1024 * 1024;
 void warnOfLowSpace(const std::string& folder) {
   const auto space = freeSpace(folder);
   if (!space || space.value() >= lowSpace) return;
-  spdlog::warn("Only {} MB are free for {}: make room before events can no longer be kept", space.value() >> 20, folder);
+  spdlog::warn("Only {} MB are free for {}: make room before events can no longer be kept", space.value() >> 20,
+               folder);
 }
 
 }  // namespace

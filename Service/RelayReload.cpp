@@ -38,8 +38,10 @@ void RelayState::apply(const Settings& before) {
   configureLogging(now.service);
   dispatcher->configure(now.endpoints);
   auto options = trackerOptions(now);
-  if (options) pipeline->configure(std::move(options).value(), reportsInternalCalls(now));
-  else spdlog::error("{}", options.error().what);
+  if (options)
+    pipeline->configure(std::move(options).value(), reportsInternalCalls(now));
+  else
+    spdlog::error("{}", options.error().what);
   if (!(now.pbx == before.pbx) || now.dids != before.dids) {
     pipeline->disconnect();
     source->stop();

@@ -1,8 +1,8 @@
 #include <filesystem>
 #include <utility>
 
-#include <boost/asio/ip/host_name.hpp>
 #include <spdlog/spdlog.h>
+#include <boost/asio/ip/host_name.hpp>
 
 #include "Core/Api/HealthRoutes.h"
 #include "Core/Http/SelfSigned.h"
@@ -68,7 +68,8 @@ void RelayState::startServer() {
     return spdlog::error("{}", serverProblem);
   }
   server = std::move(listening).value();
-  registerHealthRoutes(*server, [this] { return health(); }, loaded.settings.server.adminKey);
+  registerHealthRoutes(
+      *server, [this] { return health(); }, loaded.settings.server.adminKey);
   for (const auto port : server->ports()) {
     spdlog::info("Answering on port {} ({})", port, loaded.settings.server.insecure ? "http" : "https");
   }

@@ -10,8 +10,8 @@ namespace relay {
 
 void RelayState::startSource(std::optional<WallTime> lastContact) {
   spdlog::info("Phone system: {}", maskedUrl(loaded.settings.pbx.url));
-  source = makeThreeCxSource(io.get_executor(), clock, inspectionScope(loaded.settings), {makeRestClient, makeWebSocket},
-                             &tap);
+  source = makeThreeCxSource(io.get_executor(), clock, inspectionScope(loaded.settings),
+                             {makeRestClient, makeWebSocket}, &tap);
   pipeline->connect(*source);
   source->start(*pipeline, lastContact);
 }
@@ -30,6 +30,8 @@ Outcome RelayState::capture(const std::string& file, bool mask) {
   auto opened = Capture::open(file, mask, clock.now());
   if (!opened) return opened.error();
   tap.turnTo(std::move(opened).value());
+  // What there is at the start belongs into a trace: looking around reads it through the tap.
+  source->inspect([](const Inspection&) {});
   spdlog::info("Capturing what comes from the phone system into {}", file);
   return success();
 }

@@ -28,7 +28,8 @@ Result<CallTracker> restoredTracker(const Settings& settings, Store& store) {
   if (!saved) return saved.error();
   const auto restored = tracker.restore(saved.value());
   if (!restored) spdlog::error("{}", restored.error().what);
-  if (tracker.runningCalls() > 0) spdlog::info("{} calls were running when the service stopped", tracker.runningCalls());
+  if (tracker.runningCalls() > 0)
+    spdlog::info("{} calls were running when the service stopped", tracker.runningCalls());
   return tracker;
 }
 
@@ -54,13 +55,13 @@ Result<std::unique_ptr<RelayState>> RelayState::build(Relay::Start start) {
   relay.dispatcher = std::make_unique<Dispatcher>(Dispatcher::Parts{
       executor, relay.clock, *relay.store,
       [executor](const EndpointSettings& endpoint) { return endpointClient(executor, endpoint); }, randomPercent});
-  relay.pipeline = std::make_unique<CallPipeline>(
-      CallPipeline::Parts{executor, relay.clock, *relay.store, *relay.dispatcher}, std::move(tracker).value(),
-      reportsInternalCalls(settings));
-  relay.control = std::make_unique<ControlApi>(ControlApi::Parts{
-      executor, *relay.store, *relay.dispatcher, [&relay] { return relay.health(); },
-      [&relay](std::function<void(std::string)> done) { relay.inspect(std::move(done)); },
-      [&relay](const std::string& file, bool mask) { return relay.capture(file, mask); }});
+  relay.pipeline =
+      std::make_unique<CallPipeline>(CallPipeline::Parts{executor, relay.clock, *relay.store, *relay.dispatcher},
+                                     std::move(tracker).value(), reportsInternalCalls(settings));
+  relay.control = std::make_unique<ControlApi>(
+      ControlApi::Parts{executor, *relay.store, *relay.dispatcher, [&relay] { return relay.health(); },
+                        [&relay](std::function<void(std::string)> done) { relay.inspect(std::move(done)); },
+                        [&relay](const std::string& file, bool mask) { return relay.capture(file, mask); }});
   auto channel = LocalChannel::serve(channelAddress(settings.service.dataDir),
                                      [&relay](const std::string& request) { return relay.control->answer(request); });
   if (!channel) return channel.error();

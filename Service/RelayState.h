@@ -31,7 +31,7 @@ struct RelayState {
 
   void start();
   void beginStop(std::chrono::milliseconds grace);
-  void close();                               // after io has run out: what must not happen on the io thread
+  void close();  // after io has run out: what must not happen on the io thread
 
   // RelayReload.cpp: what a change of webhooks.ini brings about.
   void reload(LoadedSettings fresh);
@@ -51,8 +51,8 @@ struct RelayState {
 
   SystemClock clock;
   LoadedSettings loaded;
-  std::string settingsProblem;                // why the settings in force are not those of the file; or empty
-  std::string serverProblem;                  // why the port of [server] does not answer; or empty
+  std::string settingsProblem;  // why the settings in force are not those of the file; or empty
+  std::string serverProblem;    // why the port of [server] does not answer; or empty
   WallTime startedAt;
   boost::asio::io_context io{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};

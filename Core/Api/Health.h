@@ -18,8 +18,8 @@ struct HealthReport {
   PbxStatus pbx;
   std::vector<EndpointStatus> endpoints;
   std::uint64_t runningCalls = 0;
-  std::uint64_t changes = 0;          // from the phone system, since start
-  std::uint64_t events = 0;           // concluded from them, before filters
+  std::uint64_t changes = 0;  // from the phone system, since start
+  std::uint64_t events = 0;   // concluded from them, before filters
   bool diskFailing = false;
   std::uint64_t residentBytes = 0;    // of this process; 0 where the system does not tell
   std::vector<std::string> problems;  // whatever else needs a person: faulty settings, a port in use

@@ -24,12 +24,17 @@ nlohmann::json describe(const PbxStatus& pbx) {
 }
 
 nlohmann::json describe(const EndpointStatus& endpoint) {
-  return {{"name", endpoint.name},           {"waiting", endpoint.waiting},
-          {"inFlight", endpoint.inFlight},   {"delivered", endpoint.delivered},
+  return {{"name", endpoint.name},
+          {"waiting", endpoint.waiting},
+          {"inFlight", endpoint.inFlight},
+          {"delivered", endpoint.delivered},
           {"failedAttempts", endpoint.failedAttempts},
-          {"expired", endpoint.expired},     {"dead", endpoint.dead},
-          {"filtered", endpoint.filtered},   {"paused", endpoint.paused},
-          {"problem", endpoint.problem},     {"oldestWaiting", optionalMoment(endpoint.oldestWaiting)}};
+          {"expired", endpoint.expired},
+          {"dead", endpoint.dead},
+          {"filtered", endpoint.filtered},
+          {"paused", endpoint.paused},
+          {"problem", endpoint.problem},
+          {"oldestWaiting", optionalMoment(endpoint.oldestWaiting)}};
 }
 
 }  // namespace

@@ -10,8 +10,10 @@ std::string escaped(const std::string& value) {
   std::string text;
   for (const char c : value) {
     if (c == '\\' || c == '"') text += '\\';
-    if (c == '\n') text += "\\n";
-    else text += c;
+    if (c == '\n')
+      text += "\\n";
+    else
+      text += c;
   }
   return text;
 }

@@ -131,6 +131,7 @@ void findAnswer(Call& call, Desk& desk) {
     if (Leg* leg = firstPerson(call, world, anyone)) handOver(call, desk, *leg);
   } else if (isThere(call, world)) {
     call.talk->goneAt.reset();
+    call.talk->recovered = false;
     if (Leg* leg = firstPerson(call, world, [&](const Leg& l) { return another(l) && l.offered; }))
       handOver(call, desk, *leg);
   } else {

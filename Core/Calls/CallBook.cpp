@@ -36,7 +36,7 @@ Call& CallBook::enter(std::unique_ptr<Call> call) {
   call->serial = ++lastSerial_;
   Call& entered = *call;
   calls_.emplace(entered.serial, std::move(call));
-  byCallId_[entered.callId] = &entered;
+  byCallId_.emplace(entered.callId, &entered);  // it may be the further id of another call
   for (const auto also : entered.aliases) byCallId_[also] = &entered;
   for (const Leg& leg : entered.legs) {
     byParticipant_[leg.seen.id] = &entered;
@@ -59,13 +59,15 @@ Call& CallBook::open(std::int64_t callId, WallTime at, TrackerOutput& out) {
     }
   }
   call->dirty = true;
+  byCallId_.erase(callId);
   Call& entered = enter(std::move(call));
   running_.insert(entered.serial);
   return entered;
 }
 
 bool CallBook::adopt(Call call) {
-  if (byCallId(call.callId) != nullptr || full()) return false;
+  const Call* known = byCallId(call.callId);
+  if ((known != nullptr && known->callId == call.callId) || full()) return false;
   for (const Leg& leg : call.legs) {
     if (byParticipant(leg.seen.id) != nullptr) return false;
   }

@@ -21,10 +21,13 @@ CallTracker& CallTracker::operator=(CallTracker&&) noexcept = default;
 
 Outcome CallTracker::restore(const std::vector<SavedCall>& saved) { return state_->restore(saved); }
 
-void CallTracker::apply(const PbxChange& change, TrackerOutput& out) { apply(change, atOf(change), out); }
+void CallTracker::apply(const PbxChange& change, TrackerOutput& out) {
+  apply(change, std::max(state_->world.now, atOf(change)), out);
+}
 
 void CallTracker::apply(const PbxChange& change, WallTime now, TrackerOutput& out) {
   State& state = *state_;
+  state.heedClock(now);
   state.world.now = std::max({state.world.now, now, atOf(change)});
   if (const auto* seen = std::get_if<ParticipantSeen>(&change)) {
     state.suspended = false;

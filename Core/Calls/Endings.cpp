@@ -35,7 +35,7 @@ bool leftTogether(const Call& call) {
 bool wasAnnounced(const Call& call) { return call.outside || !call.number.empty() || !call.rung.empty(); }
 
 bool needsLog(const Call& call, const World& world) {
-  return call.outside && call.vanish && call.vanish->forwarded && world.logReadable && call.lastLeg == 0 &&
+  return call.outside && call.vanish && call.vanish->forwarded && world.now >= world.noLogUntil && call.lastLeg == 0 &&
          call.direction == Direction::Incoming;
 }
 
@@ -73,7 +73,7 @@ void askLog(Call& call, Desk& desk) {
   Vanish& vanish = *call.vanish;
   if (!vanish.logUntil) vanish.logUntil = desk.world.now + logFor;
   vanish.nextAsk = desk.world.now + logEvery;
-  const WallTime from = call.firstSight + desk.world.clockAhead - seconds(60);
+  const WallTime from = call.firstSight - seconds(60);
   auto& wanted = desk.out.wantCallLogFrom;
   wanted = wanted ? std::min(*wanted, from) : from;
   call.dirty = true;
@@ -185,8 +185,8 @@ void findVanished(Call& call, Desk& desk) {
   if (!call.vanish) {
     const GoneLeg* gone = newestGone(call);
     if (gone == nullptr) return;  // only the calling side of an internal call so far
-    if (!wasAnnounced(call) && call.legs.empty()) {
-      conclude(call, desk, gone->at, false);
+    if (!wasAnnounced(call)) {
+      if (call.legs.empty()) conclude(call, desk, gone->at, false);
       return;
     }
     call.vanish = Vanish{};

@@ -16,7 +16,7 @@ using calls::Leg;
 namespace {
 
 constexpr std::size_t maxText = 256;
-constexpr std::size_t maxStray = 256;
+constexpr std::size_t maxStray = 64;
 constexpr std::size_t maxGroups = 32;
 constexpr std::chrono::seconds snapshotBehind{10};
 
@@ -73,7 +73,7 @@ void CallTracker::State::see(const Participant& participant, WallTime at, bool f
   if (Call* call = book.byParticipant(participant.id)) {
     Leg* leg = legOf(*call, participant.id);
     if (leg == nullptr || at < leg->lastAt) return;
-    leg->lastAt = at;
+    if (fresh) leg->lastAt = at;
     if (leg->seen == participant) return;
     if (leg->seen.callId != participant.callId && book.byCallId(participant.callId) != call) {
       move(*call, participant, at);
@@ -119,6 +119,7 @@ void CallTracker::State::add(Call& call, const Participant& participant, WallTim
     return;
   }
   leg->fresh = fresh;
+  if (!fresh) leg->lastAt = at - snapshotBehind;  // its frames may be a little older than the snapshot
   noteStatus(*leg, participant, at, false);
   learnFrom(call, *leg, true);
 }

@@ -75,14 +75,24 @@ std::string_view groupOf(const Participant& participant) {
                                                         : std::string_view();
 }
 
+namespace {
+
+// The call is being transferred to this queue or group itself.
+bool isOffered(const Call& call, std::string_view dn) {
+  return std::any_of(call.legs.begin(), call.legs.end(),
+                     [&](const Leg& leg) { return leg.offered && leg.seen.dn == dn; });
+}
+
+}  // namespace
+
 bool isTransferTarget(const Call& call, const Leg& leg) {
   if (!call.talk || leg.seen.dn == call.talk->dn || !leg.fresh || leg.firstAt <= call.talk->answeredAt) return false;
   if (leg.seen.referredByDn == call.talk->dn) return true;
   if (call.talk->goneAt && leg.firstAt > *call.talk->goneAt + transferWindow) return false;
   const auto group = groupOf(leg.seen);
-  return group.empty() || std::none_of(call.groups.begin(), call.groups.end(), [&](const GoneLeg& known) {
-           return known.dn == group && known.at <= call.talk->answeredAt;
-         });
+  if (group.empty() || isOffered(call, group)) return true;
+  return std::none_of(call.groups.begin(), call.groups.end(),
+                      [&](const GoneLeg& known) { return known.dn == group && known.at <= call.talk->answeredAt; });
 }
 
 bool hasOffered(const Call& call) {

@@ -15,6 +15,7 @@ using calls::Call;
 namespace {
 
 constexpr std::chrono::minutes forbiddenRetry{10};
+constexpr std::chrono::minutes logRetry{10};
 
 // An answer out of sight in the log: of the DN that forwarded, or of an outside line.
 const LoggedLeg* answeredElsewhere(const Call& call, const std::vector<const LoggedLeg*>& legs,
@@ -103,7 +104,7 @@ void CallTracker::State::readVanished(Call& call, const ActiveCallsRead& list, c
 void CallTracker::State::failed(const ActiveCallsFailed& failure, TrackerOutput& out) {
   if (failure.forbidden) {
     world.activeCalls = false;
-    retryForbidden = world.now + forbiddenRetry;
+    world.askForbiddenAt = world.now + forbiddenRetry;
   }
   calls::Desk work = desk(out);
   for (const auto serial : book.waitingSerials()) {
@@ -119,9 +120,11 @@ void CallTracker::State::failed(const ActiveCallsFailed& failure, TrackerOutput&
 
 void CallTracker::State::read(const CallLogRead& log, TrackerOutput& out) {
   calls::Desk work = desk(out);
+  if (!log.complete) world.noLogUntil = world.now + logRetry;
   for (const auto serial : book.waitingSerials()) {
     Call* call = book.bySerial(serial);
     if (call->over || !call->vanish || !call->vanish->logUntil) continue;
+    touched.insert(serial);
     const auto legs = calls::legsOf(*call, log.legs, world);
     const LoggedLeg* answer = answeredElsewhere(*call, legs, world);
     if (answer == nullptr) continue;

@@ -39,18 +39,26 @@ bool isReused(const Call& call, const SnapshotRead& snapshot) {
   return other;
 }
 
+// As they came into being: a queue before the agents it polls.
+std::vector<const Participant*> inOrder(const SnapshotRead& snapshot) {
+  std::vector<const Participant*> order;
+  for (const Participant& p : snapshot.participants) order.push_back(&p);
+  std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
+  return order;
+}
+
 }  // namespace
 
 void CallTracker::State::read(const SnapshotRead& snapshot, TrackerOutput& out) {
   suspended = false;
   const bool gap = snapshot.lastContact < snapshot.at;
-  world.logReadable = snapshot.logReadable;
+  world.noLogUntil = {};
   if (!world.activeCalls) out.wantActiveCalls = true;  // the right may have been given meanwhile
   Present present;
   for (const Participant& p : snapshot.participants) present.emplace(p.id, &p);
   recovering = gap;
   for (Call* call : book.running()) compare(*call, snapshot, present, out);
-  for (const Participant& p : snapshot.participants) see(p, snapshot.at, false);
+  for (const Participant* p : inOrder(snapshot)) see(*p, snapshot.at, false);
   restarted.clear();
   settle(out);
   if (gap && snapshot.logReadable) backfill(snapshot, present, out);

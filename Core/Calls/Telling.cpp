@@ -139,6 +139,7 @@ void beginStamp(Call& call, Desk& desk) {
     call.established = listed->second;
     stamp(call, desk, listed->second);
   } else if (!world.activeCalls) {
+    desk.out.wantActiveCalls = desk.out.wantActiveCalls || world.now >= world.askForbiddenAt;
     stampFromSight(call, desk);
   } else {
     call.stampBy = world.now + stampWait;

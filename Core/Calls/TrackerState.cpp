@@ -79,6 +79,7 @@ void CallTracker::State::learn(const DirectoryRead& directory) {
 }
 
 void CallTracker::State::tick(WallTime now, TrackerOutput& out) {
+  heedClock(now);
   world.now = now;
   if (suspended) return;
   calls::Desk work = desk(out);

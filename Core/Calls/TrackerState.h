@@ -20,6 +20,8 @@ struct CallTracker::State {
   // Frames.cpp
   void see(const Participant& participant, WallTime at, bool fresh);
   void takeAway(std::int64_t id, WallTime at);
+  // ClockStep.cpp
+  void heedClock(WallTime now);
   // Lists.cpp
   void read(const ActiveCallsRead& list, TrackerOutput& out);
   void failed(const ActiveCallsFailed& failure, TrackerOutput& out);
@@ -42,7 +44,6 @@ struct CallTracker::State {
   std::deque<calls::GoneLeg> strayGone;  // removes of participants not seen yet
   bool commonDirty = false;              // what is saved beside the calls
   bool toldFull = false;
-  std::optional<WallTime> retryForbidden;
   std::vector<std::string> remarks;
   std::vector<SavedCall> forgotten;
   std::set<std::uint64_t> lostLegs;   // calls of which a snapshot did not show all legs

@@ -18,14 +18,15 @@ struct World {
   TrackerOptions options;
   std::map<std::string, DnType> dns;
   std::set<std::string> didNumbers;
-  std::chrono::milliseconds clockAhead{0};  // the phone system's clock minus ours
-  std::set<std::string> trunks;             // learned from legs; bounded
-  std::set<std::string> forwarders;         // DNs the call log has shown to forward; bounded
-  bool activeCalls = true;                  // false: the right is missing
-  bool logReadable = false;
+  std::chrono::milliseconds clockAhead{0};                 // the phone system's clock minus ours
+  std::set<std::string> trunks;                            // learned from legs; bounded
+  std::set<std::string> forwarders;                        // DNs the call log has shown to forward; bounded
+  bool activeCalls = true;                                 // false: the right is missing
+  WallTime noLogUntil;                                     // the call log could not be read; not asked again before
+  WallTime askForbiddenAt;                                 // whether the right to ActiveCalls was given meanwhile
   std::unordered_map<std::int64_t, WallTime> established;  // of the newest list of running calls
   WallTime establishedAsked;
-  WallTime now;  // never ahead of the newest change or tick
+  WallTime now;  // of the newest change or tick
 };
 
 // What a rule works on besides its call.

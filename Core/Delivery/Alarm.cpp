@@ -13,8 +13,8 @@ class TimerAlarm final : public Alarm {
 
   void set(std::chrono::milliseconds after, std::function<void()> ring) override {
     timer_.expires_after(after);
-    timer_.async_wait([ring = std::move(ring), alive = std::weak_ptr(alive_), number = ++number_](
-                          const boost::system::error_code& failed) {
+    timer_.async_wait([ring = std::move(ring), alive = std::weak_ptr(alive_),
+                       number = ++number_](const boost::system::error_code& failed) {
       // A wait that had already ended when the alarm was set anew reports success all the same.
       const auto current = alive.lock();
       if (!failed && current && *current == number) ring();

@@ -37,7 +37,8 @@ std::string oneLine(std::string_view text, std::size_t limit) {
 }
 
 Answer answerOf(const Result<HttpResponse>& result, WallTime now) {
-  if (!result) return {0, std::nullopt, oneLine(result.error().what)};
+  constexpr std::size_t ourOwn = 600;  // an error says at its end what to do
+  if (!result) return {0, std::nullopt, oneLine(result.error().what, ourOwn)};
   const auto& response = result.value();
   const bool fine = meaningOf(response.status) == Meaning::Delivered;
   Answer answer{response.status, std::nullopt, oneLine(response.body)};

@@ -43,7 +43,7 @@ class Backlog {
   std::uint64_t onDiskOnly() const { return onDiskOnly_; }
 
  private:
-  bool behind_ = true;          // rows beyond upTo_ are on disk only
+  bool behind_ = true;  // rows beyond upTo_ are on disk only
   bool reading_ = false;
   std::uint64_t reads_ = 0;
   std::int64_t upTo_ = 0;

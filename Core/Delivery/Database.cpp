@@ -6,8 +6,8 @@ namespace relay {
 
 Statement::Statement(sqlite3* database, const std::string& sql) {
   sqlite3_stmt* raw = nullptr;
-  code_ = sqlite3_prepare_v3(database, sql.c_str(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw,
-                             nullptr);
+  code_ =
+      sqlite3_prepare_v3(database, sql.c_str(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
   handle_.reset(raw);
 }
 

@@ -40,7 +40,8 @@ void logVerdict(const LoggedAttempt& attempt, const Verdict& verdict, WallTime n
   switch (verdict.state) {
     case DeliveryState::Delivered:
       if (!spdlog::should_log(spdlog::level::debug)) return;
-      spdlog::debug("{} delivered in {} ms (HTTP {}, attempt {})", what(), attempt.took.count(), verdict.httpStatus, number);
+      spdlog::debug("{} delivered in {} ms (HTTP {}, attempt {})", what(), attempt.took.count(), verdict.httpStatus,
+                    number);
       return;
     case DeliveryState::Dead:
       spdlog::error("{} is a dead letter after {} attempts: {}. `deliveries replay` sends it once more", what(), number,
@@ -63,14 +64,16 @@ void logExpired(const std::string& endpoint, const Verdict& verdict) {
 }
 
 void logPaused(const std::string& endpoint, int httpStatus, std::uint64_t waiting) {
-  spdlog::error("Endpoint {} is paused: the receiver answered HTTP {}. {}. Events wait ({} now) and it is asked again {}; "
-                "`deliveries resume {}` ends the pause at once",
-                endpoint, httpStatus, adviceFor(httpStatus), waiting, askedAgain(httpStatus), endpoint);
+  spdlog::error(
+      "Endpoint {} is paused: the receiver answered HTTP {}. {}. Events wait ({} now) and it is asked again {}; "
+      "`deliveries resume {}` ends the pause at once",
+      endpoint, httpStatus, adviceFor(httpStatus), waiting, askedAgain(httpStatus), endpoint);
 }
 
-void logStillPaused(const std::string& endpoint, int httpStatus, std::chrono::milliseconds since, std::uint64_t waiting) {
-  spdlog::error("Endpoint {} has been paused for {} (HTTP {}), {} events wait. {}", endpoint, roughly(since), httpStatus, waiting,
-                adviceFor(httpStatus));
+void logStillPaused(const std::string& endpoint, int httpStatus, std::chrono::milliseconds since,
+                    std::uint64_t waiting) {
+  spdlog::error("Endpoint {} has been paused for {} (HTTP {}), {} events wait. {}", endpoint, roughly(since),
+                httpStatus, waiting, adviceFor(httpStatus));
 }
 
 void logResumed(const std::string& endpoint, const char* why, std::uint64_t waiting) {

@@ -14,14 +14,15 @@ namespace relay {
 struct LoggedAttempt {
   const std::string& endpoint;
   std::chrono::milliseconds took{0};
-  bool firstFailure = false;      // since the endpoint last took something
+  bool firstFailure = false;  // since the endpoint last took something
 };
 void logVerdict(const LoggedAttempt& attempt, const Verdict& verdict, WallTime now);
 // Gave up before there was another attempt.
 void logExpired(const std::string& endpoint, const Verdict& verdict);
 
 void logPaused(const std::string& endpoint, int httpStatus, std::uint64_t waiting);
-void logStillPaused(const std::string& endpoint, int httpStatus, std::chrono::milliseconds since, std::uint64_t waiting);
+void logStillPaused(const std::string& endpoint, int httpStatus, std::chrono::milliseconds since,
+                    std::uint64_t waiting);
 void logResumed(const std::string& endpoint, const char* why, std::uint64_t waiting);
 void logAnswersAgain(const std::string& endpoint, std::chrono::milliseconds since, std::uint64_t waiting);
 

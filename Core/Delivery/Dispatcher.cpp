@@ -4,8 +4,8 @@
 #include <map>
 #include <utility>
 
-#include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
+#include <boost/asio/post.hpp>
 
 #include "Core/Delivery/Endpoint.h"
 #include "Core/Delivery/Inbox.h"
@@ -26,8 +26,9 @@ struct Accepted {
 
 struct Dispatcher::State : std::enable_shared_from_this<Dispatcher::State> {
   explicit State(Parts given)
-      : alarm(given.alarm ? given.alarm : makeAlarm(given.executor)),
-        world{given.executor, given.clock, given.store, given.makeClient, given.jitter, nullptr, nullptr} {}
+      : alarm(given.alarm ? given.alarm : makeAlarm(given.executor)), world{given.executor,   given.clock,  given.store,
+                                                                            given.makeClient, given.jitter, nullptr,
+                                                                            nullptr} {}
 
   void begin();
   std::shared_ptr<Endpoint> endpointFor(const std::string& name, const std::map<std::string, std::uint64_t>& waiting);
@@ -92,8 +93,9 @@ void Dispatcher::State::set(const EndpointSettings& settings, const std::string&
 void Dispatcher::State::mentionForgotten(const std::map<std::string, std::uint64_t>& waiting) const {
   for (const auto& [name, count] : waiting) {
     if (endpoints.count(name) > 0) continue;
-    spdlog::warn("{} events wait for endpoint {}, which is not in webhooks.ini or not enabled; they are sent when it is",
-                 count, name);
+    spdlog::warn(
+        "{} events wait for endpoint {}, which is not in webhooks.ini or not enabled; they are sent when it is", count,
+        name);
   }
 }
 

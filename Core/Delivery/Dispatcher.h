@@ -21,13 +21,13 @@ struct EndpointStatus {
   std::string name;
   std::uint64_t waiting = 0;
   std::uint64_t inFlight = 0;
-  std::uint64_t delivered = 0;     // since start, as are the next four
+  std::uint64_t delivered = 0;  // since start, as are the next four
   std::uint64_t failedAttempts = 0;
   std::uint64_t expired = 0;
   std::uint64_t dead = 0;
-  std::uint64_t filtered = 0;      // kept out by its section; `stopped` that nobody asked for is not counted
+  std::uint64_t filtered = 0;  // kept out by its section; `stopped` that nobody asked for is not counted
   bool paused = false;
-  std::string problem;             // why paused, or the last failure; empty when all is well
+  std::string problem;  // why paused, or the last failure; empty when all is well
   std::optional<WallTime> oldestWaiting;
 };
 

@@ -17,8 +17,9 @@ QueueRules rulesOf(const EndpointSettings& settings) {
 }
 
 Delivery deliveryOf(DeliveryRow row) {
-  return {row.seq,      std::move(row.webhookId), std::move(row.word), std::make_shared<CallEvent>(std::move(row.event)),
-          row.attempts, row.acceptedAt,           row.waitingSince};
+  return {
+      row.seq,      std::move(row.webhookId), std::move(row.word), std::make_shared<CallEvent>(std::move(row.event)),
+      row.attempts, row.acceptedAt,           row.waitingSince};
 }
 
 }  // namespace

@@ -40,9 +40,7 @@ void EndpointPause::end(WallTime now) {
   if (past_.size() > kept) past_.erase(past_.begin());
 }
 
-void EndpointPause::clockWentBack(WallTime now) {
-  nextProbe_ = std::min(nextProbe_, now + probeEvery(httpStatus_));
-}
+void EndpointPause::clockWentBack(WallTime now) { nextProbe_ = std::min(nextProbe_, now + probeEvery(httpStatus_)); }
 
 std::chrono::milliseconds EndpointPause::heldSince(WallTime from, WallTime now) const {
   using std::chrono::milliseconds;

@@ -27,15 +27,15 @@ struct Delivery {
   std::string webhookId;
   std::string word;
   std::shared_ptr<const CallEvent> event;
-  int attempts = 0;       // finished ones
+  int attempts = 0;  // finished ones
   WallTime acceptedAt;
   WallTime waitingSince;  // later than acceptedAt: it was replayed
 };
 
 struct Answer {
-  int httpStatus = 0;     // 0: none came
+  int httpStatus = 0;  // 0: none came
   std::optional<std::chrono::milliseconds> retryAfter;
-  std::string note;       // one line: what the receiver said, or why there was no answer
+  std::string note;  // one line: what the receiver said, or why there was no answer
 };
 
 // What became of a delivery.
@@ -51,7 +51,7 @@ struct Verdict {
 
 struct QueueRules {
   int maxInFlight = 16;
-  std::optional<double> rate;       // attempts a second
+  std::optional<double> rate;  // attempts a second
   std::chrono::milliseconds liveFor{20'000};
   std::chrono::milliseconds keepTrying{std::chrono::hours(77)};
 };
@@ -104,20 +104,21 @@ class EndpointQueue {
   const EndpointPause& pause() const { return pause_; }
 
  private:
+  struct Line {                      // one call
+    std::set<std::int64_t> waiting;  // what is in flight included
+    bool busy = false;               // one of them is in flight
+  };
   struct Item {
     Delivery delivery;
-    WallTime due;                     // of the next attempt; min: at once
+    Line* line = nullptr;  // in lines_
+    WallTime due;          // of the next attempt; min: at once
     int failures = 0;
-    int refusals = 0;                 // 400, 404 and their like
-    int holdRefusals = 0;             // 401, 403, 410, and failed probes
-    std::uint64_t refusedAt = 0;      // tries_ at the last of these
-    std::uint64_t tryNumber = 0;      // of the attempt in flight
+    int refusals = 0;             // 400, 404 and their like
+    int holdRefusals = 0;         // 401, 403, 410, and failed probes
+    std::uint64_t refusedAt = 0;  // tries_ at the last of these
+    std::uint64_t tryNumber = 0;  // of the attempt in flight
     bool inFlight = false;
     bool overtaken = false;
-  };
-  struct Line {                       // one call
-    std::set<std::int64_t> waiting;   // what is in flight included
-    bool busy = false;                // one of them is in flight
   };
   using Items = std::map<std::int64_t, Item>;
 
@@ -143,9 +144,9 @@ class EndpointQueue {
   std::set<std::pair<WallTime, std::int64_t>> later_;      // heads that wait for another attempt
   std::set<std::pair<WallTime, std::int64_t>> deadlines_;  // live events, heads or not, that are not in flight
   std::size_t inFlight_ = 0;
-  std::optional<std::int64_t> probe_;                      // the one in flight
-  std::uint64_t tries_ = 0;                                // attempts begun
-  std::uint64_t newestSuccess_ = 0;                        // the highest tryNumber that was delivered
+  std::optional<std::int64_t> probe_;  // the one in flight
+  std::uint64_t tries_ = 0;            // attempts begun
+  std::uint64_t newestSuccess_ = 0;    // the highest tryNumber that was delivered
 };
 
 }  // namespace relay

@@ -17,7 +17,7 @@ namespace relay {
 // One acceptance on its way to disk.
 struct AcceptedRows {
   Acceptance acceptance;
-  std::vector<std::int64_t> seqs;  // of its items
+  std::vector<std::int64_t> seqs;                       // of its items
   std::function<void(std::vector<std::int64_t>)> done;  // empty once it has run
 
   std::size_t size() const { return acceptance.items.size() + acceptance.calls.size(); }

@@ -22,9 +22,9 @@ Meaning meaningOf(int httpStatus);
 
 struct Tried {
   Urgency urgency = Urgency::Final;
-  int failures = 1;                     // attempts that failed, the last one included
-  int refusals = 0;                     // of them those that were refused, the last one included
-  std::chrono::milliseconds age{0};     // since it was accepted, without the time on hold
+  int failures = 1;                  // attempts that failed, the last one included
+  int refusals = 0;                  // of them those that were refused, the last one included
+  std::chrono::milliseconds age{0};  // since it was accepted, without the time on hold
 };
 
 // -range..+range percent, evenly distributed.

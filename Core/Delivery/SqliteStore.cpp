@@ -66,8 +66,10 @@ void SqliteStore::accept(Acceptance acceptance, std::function<void(std::vector<s
     }
   });
   if (refused > 0) {
-    spdlog::error("Database {}: {} events were lost, since the disk takes none and {} rows wait in memory: free or "
-                  "repair the disk now", file_, refused, options_.memoryRows);
+    spdlog::error(
+        "Database {}: {} events were lost, since the disk takes none and {} rows wait in memory: free or "
+        "repair the disk now",
+        file_, refused, options_.memoryRows);
   }
 }
 
@@ -97,9 +99,7 @@ Answer SqliteStore::ask(std::function<Answer(Database&)> question) {
 
 Result<std::vector<SavedCall>> SqliteStore::savedCalls() { return ask<Result<std::vector<SavedCall>>>(readCalls); }
 
-Result<std::optional<WallTime>> SqliteStore::lastContact() {
-  return ask<Result<std::optional<WallTime>>>(readContact);
-}
+Result<std::optional<WallTime>> SqliteStore::lastContact() { return ask<Result<std::optional<WallTime>>>(readContact); }
 
 // In parts, so that commits go on between them however much is looked through.
 Result<std::vector<DeliveryRow>> SqliteStore::list(const DeliveryQuery& query) {
@@ -110,8 +110,8 @@ Result<std::vector<DeliveryRow>> SqliteStore::list(const DeliveryQuery& query) {
   std::vector<DeliveryRow> found;
   for (auto from = last.value(); from > 0 && found.size() < limit;) {
     const auto room = static_cast<int>(limit - found.size());
-    auto part = ask<Result<ListPart>>(
-        [&](Database& database) { return readPart(database, query, from, window, room); });
+    auto part =
+        ask<Result<ListPart>>([&](Database& database) { return readPart(database, query, from, window, room); });
     if (!part) return part.error();
     for (auto& row : part.value().rows) found.push_back(std::move(row));
     from = part.value().next;

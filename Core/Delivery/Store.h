@@ -21,18 +21,18 @@ enum class DeliveryState { Waiting, Delivered, Expired, Dead };
 
 // One event for one endpoint, as it is kept on disk and shown by `deliveries`.
 struct DeliveryRow {
-  std::int64_t seq = 0;   // grows by acceptance; the order of delivery within a call
+  std::int64_t seq = 0;  // grows by acceptance; the order of delivery within a call
   std::string endpoint;
   std::string webhookId;  // the same on every repeat
   std::string word;       // the event word of the contract: "ringing", "incoming", …
   CallEvent event;
   DeliveryState state = DeliveryState::Waiting;
-  int attempts = 0;       // since it was accepted or last replayed
+  int attempts = 0;  // since it was accepted or last replayed
   WallTime acceptedAt;
   WallTime waitingSince;  // acceptedAt, or when it was last replayed
   std::optional<WallTime> finishedAt;
-  int httpStatus = 0;     // of the last answer; 0: none came
-  std::string note;       // one line: the receiver's answer, or why it expired or died
+  int httpStatus = 0;  // of the last answer; 0: none came
+  std::string note;    // one line: the receiver's answer, or why it expired or died
 };
 
 struct DeliveryQuery {
@@ -87,11 +87,11 @@ struct WaitingRows {
 };
 
 struct StoreOptions {
-  std::string vfs;                               // SQLite's name of a file system; empty: the default one
-  std::chrono::milliseconds busyWait{2000};      // how long another process may still hold the file
-  std::chrono::milliseconds lazyDelay{50};       // outcomes wait this long for a commit to join
-  std::chrono::milliseconds retryEvery{1000};    // while the disk refuses
-  std::size_t memoryRows = 200'000;              // kept in memory while the disk refuses
+  std::string vfs;                             // SQLite's name of a file system; empty: the default one
+  std::chrono::milliseconds busyWait{2000};    // how long another process may still hold the file
+  std::chrono::milliseconds lazyDelay{50};     // outcomes wait this long for a commit to join
+  std::chrono::milliseconds retryEvery{1000};  // while the disk refuses
+  std::size_t memoryRows = 200'000;            // kept in memory while the disk refuses
 };
 
 // Finished deliveries are kept for `[service] record_days`, dead letters for at least this long.

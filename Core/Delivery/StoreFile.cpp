@@ -15,6 +15,7 @@
 #include <spdlog/spdlog.h>
 #include <sqlite3.h>
 
+#include "Core/Delivery/AnswerNote.h"
 #include "Core/Time.h"
 
 namespace relay {
@@ -64,8 +65,10 @@ Error fault(Error::Kind kind, std::string what, bool retryable = false) {
 Error cannotUse(const std::string& file, const Database& database) {
   if (database.code() == SQLITE_BUSY || database.code() == SQLITE_LOCKED) {
     return fault(Error::Kind::Config,
-                 "Database " + file + " is in use by another process: stop the other EmergencyRelay that uses this "
-                 "data_dir, or give each its own", true);
+                 "Database " + file +
+                     " is in use by another process: stop the other EmergencyRelay that uses this "
+                     "data_dir, or give each its own",
+                 true);
   }
   return fault(Error::Kind::Disk, "Database " + file + ": " + adviceFor(database), true);
 }
@@ -85,7 +88,7 @@ std::optional<std::string> damage(Database& database) {
   if (took.count() >= 2) spdlog::info("Checking the database took {} s", took.count());
   if (code != SQLITE_ROW) return database.message();
   const auto verdict = check.text(0);
-  return verdict == "ok" ? std::nullopt : std::optional(verdict);
+  return verdict == "ok" ? std::nullopt : std::optional(oneLine(verdict));
 }
 
 // The version in the file's header, without opening the database; nullopt: not to be had this way. While a WAL lies
@@ -118,11 +121,13 @@ Opened refuseNewer(const std::string& file, std::int64_t version) {
   return {Finding::Refused, nullptr,
           fault(Error::Kind::Config, "Database " + file + " was written by a newer EmergencyRelay (version " +
                                          std::to_string(version) + " of the file, this program knows " +
-                                         std::to_string(storeVersion) + "): install the newer program again, or move "
+                                         std::to_string(storeVersion) +
+                                         "): install the newer program again, or move "
                                          "the file away")};
 }
 
-// Source: sqlite.org/fileformat.html, 1.3. Until the version is known nothing is written, not even the WAL's content moved into the file.
+// Source: sqlite.org/fileformat.html, 1.3. Until the version is known nothing is written, not even the WAL's content
+// moved into the file.
 Opened openOnce(const std::string& file, const StoreOptions& options) {
   const auto written = options.vfs.empty() ? headerVersion(file) : std::nullopt;
   if (written && *written > storeVersion) return refuseNewer(file, *written);
@@ -164,18 +169,23 @@ std::string stamp() {
 Outcome setAside(const std::string& file, const std::string& reason) {
   std::string aside = file + ".broken-" + stamp();
   std::error_code status;
-  for (int copy = 2; fs::exists(pathOf(aside), status); ++copy) aside = file + ".broken-" + stamp() + "-" + std::to_string(copy);
+  for (int copy = 2; fs::exists(pathOf(aside), status); ++copy)
+    aside = file + ".broken-" + stamp() + "-" + std::to_string(copy);
   for (const char* part : {"", "-wal", "-shm"}) {
     const auto from = pathOf(file + part);
     if (!fs::exists(from, status)) continue;
     fs::rename(from, pathOf(aside + part), status);
     if (status) {
-      return fault(Error::Kind::Disk, "Database " + file + " is broken (" + reason + ") and cannot be set aside: " +
-                                          status.message() + ": move it away by hand", true);
+      return fault(Error::Kind::Disk,
+                   "Database " + file + " is broken (" + reason + ") and cannot be set aside: " + status.message() +
+                       ": move it away by hand",
+                   true);
     }
   }
-  spdlog::error("Database {} is broken ({}): it was set aside as {} and a fresh one begun; what waited in it is not "
-                "delivered", file, reason, aside);
+  spdlog::error(
+      "Database {} is broken ({}): it was set aside as {} and a fresh one begun; what waited in it is not "
+      "delivered",
+      file, reason, aside);
   return success();
 }
 
@@ -184,8 +194,10 @@ Outcome makeFolder(const std::string& file) {
   std::error_code status;
   if (!folder.empty()) fs::create_directories(folder, status);
   if (!status || fs::is_directory(folder)) return success();
-  return fault(Error::Kind::Disk, "Folder of the database " + file + " cannot be made: " + status.message() +
-                                      ": check data_dir and the rights of the service's account", true);
+  return fault(Error::Kind::Disk,
+               "Folder of the database " + file + " cannot be made: " + status.message() +
+                   ": check data_dir and the rights of the service's account",
+               true);
 }
 
 }  // namespace
@@ -196,8 +208,9 @@ std::string adviceFor(const Database& database) {
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-    case SQLITE_CANTOPEN: return "it cannot be opened or written (" + database.message() +
-                                 "): check data_dir and the rights of the service's account";
+    case SQLITE_CANTOPEN:
+      return "it cannot be opened or written (" + database.message() +
+             "): check data_dir and the rights of the service's account";
     case SQLITE_IOERR: return "reading or writing failed (" + database.message() + "): check the disk";
     default: return database.message();
   }

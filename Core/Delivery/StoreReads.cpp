@@ -63,8 +63,8 @@ DeliveryQuery indexed(DeliveryQuery query) {
   if (query.callKey && !query.callId) {
     const auto mark = query.callKey->rfind('_');
     const auto digits = mark == std::string::npos ? std::string() : query.callKey->substr(mark + 1);
-    const bool number = !digits.empty() && digits.size() <= 18 &&
-                        digits.find_first_not_of("0123456789") == std::string::npos;
+    const bool number =
+        !digits.empty() && digits.size() <= 18 && digits.find_first_not_of("0123456789") == std::string::npos;
     if (number) query.callId = std::stoll(digits);
   }
   return query;
@@ -141,8 +141,8 @@ Result<std::optional<WallTime>> readContact(Database& database) {
 }
 
 Result<std::vector<Hold>> readHolds(Database& database, const std::string& endpoint) {
-  auto select = database.prepare(
-      "SELECT began, ended, status FROM holds WHERE endpoint = ? ORDER BY began DESC LIMIT 1000");
+  auto select =
+      database.prepare("SELECT began, ended, status FROM holds WHERE endpoint = ? ORDER BY began DESC LIMIT 1000");
   select.bindAll(endpoint);
   std::vector<Hold> holds;
   int code = SQLITE_DONE;

@@ -33,8 +33,8 @@ void StoreTables::rollback() { rollback_.run(); }
 
 bool StoreTables::insert(std::int64_t seq, const OutboxItem& item, WallTime at) {
   const auto& event = *item.event;
-  return insert_.run(seq, item.endpoint, event.callKey, event.callId, item.webhookId, item.word, millis(at),
-                     millis(at), jsonOf(item.event)) == SQLITE_DONE;
+  return insert_.run(seq, item.endpoint, event.callKey, event.callId, item.webhookId, item.word, millis(at), millis(at),
+                     jsonOf(item.event)) == SQLITE_DONE;
 }
 
 bool StoreTables::record(const DeliveryOutcome& outcome) {

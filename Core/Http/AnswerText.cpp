@@ -13,8 +13,9 @@ namespace {
 void line(std::string& out, std::string_view name, std::string_view value) {
   const auto begin = out.size();
   out.append(name).append(": ").append(value);
-  std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
-                  [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+  std::replace_if(
+      out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
+      [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
   out.append("\r\n");
 }
 
@@ -23,7 +24,8 @@ bool mayHaveBody(int status) { return status >= 200 && status != 204 && status !
 }  // namespace
 
 std::string_view statusText(int status) {
-  const auto text = boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(static_cast<unsigned>(status)));
+  const auto text =
+      boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(static_cast<unsigned>(status)));
   return {text.data(), text.size()};
 }
 

@@ -24,9 +24,7 @@ struct Host {
   std::deque<Exchange> waiting;
 };
 
-void drop(std::vector<ConnectionPtr>& from, const ConnectionPtr& connection) {
-  std::erase(from, connection);
-}
+void drop(std::vector<ConnectionPtr>& from, const ConnectionPtr& connection) { std::erase(from, connection); }
 
 // The connections to every host, and one timer for all their deadlines.
 class Pool : public std::enable_shared_from_this<Pool> {
@@ -93,8 +91,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
   void open(const std::string& key, Host& host, Exchange exchange) {
     const bool secure = exchange.url.secure();
-    ConnectPlan plan{exchange.url, proxy_, secure, secure ? tls_ : nullptr, options_.tlsVerify,
-                     options_.privateAddresses};
+    ConnectPlan plan{
+        exchange.url, proxy_, secure, secure ? tls_ : nullptr, options_.tlsVerify, options_.privateAddresses};
     const std::weak_ptr<Pool> weak = weak_from_this();
     BeastConnection::Events events;
     events.rests = [weak, key](const ConnectionPtr& connection) {
@@ -184,7 +182,8 @@ class BeastClient final : public HttpClient {
     auto url = parseUrl(request.url);
     if (!url) return refuse(url.error(), std::move(done));
     if (url.value().scheme.starts_with("ws")) {
-      return refuse({Error::Kind::Config, "URL of a request must begin with http:// or https://", false}, std::move(done));
+      return refuse({Error::Kind::Config, "URL of a request must begin with http:// or https://", false},
+                    std::move(done));
     }
     if (auto good = checkRequest(request); !good) return refuse(good.error(), std::move(done));
     if (auto good = pool_->prepare(url.value()); !good) return refuse(good.error(), std::move(done));

@@ -21,13 +21,13 @@ void BeastConnection::connect(ConnectPlan plan, Exchange exchange) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(exchange_->deadline - Clock::now());
   connecting_ = Connecting::start(executor_, std::move(plan), left,
                                   [self = shared_from_this()](Result<std::shared_ptr<Stream>> made) {
-    self->connecting_.reset();
-    if (!made) return self->finish(made.error(), false);
-    self->stream_ = std::move(made).value();
-    self->in_.resize(kReadSize);
-    self->read();
-    self->begin();
-  });
+                                    self->connecting_.reset();
+                                    if (!made) return self->finish(made.error(), false);
+                                    self->stream_ = std::move(made).value();
+                                    self->in_.resize(kReadSize);
+                                    self->read();
+                                    self->begin();
+                                  });
 }
 
 void BeastConnection::run(Exchange exchange) {
@@ -41,14 +41,14 @@ void BeastConnection::begin() {
   writeRequest(request, exchange_->url, *form_, out_);
   writing_ = true;
   // A failed write is told by the read, which may still find an answer (413, say) before the end.
-  stream_->write(net::buffer(out_), [self = shared_from_this()](const error_code&, std::size_t) {
-    self->writing_ = false;
-  });
+  stream_->write(net::buffer(out_),
+                 [self = shared_from_this()](const error_code&, std::size_t) { self->writing_ = false; });
 }
 
 void BeastConnection::read() {
-  stream_->read(net::buffer(in_.data() + filled_, in_.size() - filled_),
-                [self = shared_from_this()](const error_code& failed, std::size_t size) { self->received(failed, size); });
+  stream_->read(
+      net::buffer(in_.data() + filled_, in_.size() - filled_),
+      [self = shared_from_this()](const error_code& failed, std::size_t size) { self->received(failed, size); });
 }
 
 void BeastConnection::received(const error_code& failed, std::size_t size) {
@@ -62,10 +62,8 @@ void BeastConnection::received(const error_code& failed, std::size_t size) {
     case ResponseReader::State::More:
       if (filled_ == in_.size()) return fail(Error::Kind::Network, "the answer's header is too long");
       return read();
-    case ResponseReader::State::Broken:
-      return fail(Error::Kind::Network, reader_->fault());
-    case ResponseReader::State::Cut:
-      return finish(reader_->take(), false);
+    case ResponseReader::State::Broken: return fail(Error::Kind::Network, reader_->fault());
+    case ResponseReader::State::Cut: return finish(reader_->take(), false);
     case ResponseReader::State::Done:
       return finish(reader_->take(), reader_->keepsAlive() && !writing_ && filled_ == 0);
   }

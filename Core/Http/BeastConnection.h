@@ -36,8 +36,8 @@ class BeastConnection : public std::enable_shared_from_this<BeastConnection> {
  public:
   using Clock = std::chrono::steady_clock;
   struct Events {
-    std::function<void(const std::shared_ptr<BeastConnection>&)> rests;    // may be given the next exchange
-    std::function<void(const std::shared_ptr<BeastConnection>&)> closed;   // once
+    std::function<void(const std::shared_ptr<BeastConnection>&)> rests;   // may be given the next exchange
+    std::function<void(const std::shared_ptr<BeastConnection>&)> closed;  // once
     std::function<void(Exchange)> again;  // the host had closed before the request came: send it anew
   };
 
@@ -71,7 +71,7 @@ class BeastConnection : public std::enable_shared_from_this<BeastConnection> {
   std::vector<char> in_;
   std::size_t filled_ = 0;
   bool writing_ = false;
-  bool used_ = false;   // an exchange was completed on it
+  bool used_ = false;  // an exchange was completed on it
   Clock::time_point restsSince_{};
 };
 

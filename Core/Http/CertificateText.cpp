@@ -17,7 +17,8 @@ constexpr std::size_t kTextLimit = 200;
 // What a stranger put into a certificate, as one short printable line.
 std::string harmless(std::string text) {
   if (text.size() > kTextLimit) text = text.substr(0, kTextLimit) + "...";
-  std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; }, '?');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; }, '?');
   return text;
 }
 
@@ -89,14 +90,15 @@ std::string describeRefusal(x509_store_ctx_st* chain) {
   X509* certificate = X509_STORE_CTX_get_current_cert(chain);
   if (!certificate) return X509_verify_cert_error_string(error);
   const bool own = X509_STORE_CTX_get_error_depth(chain) == 0;
-  const std::string which =
-      (own ? "its certificate (" : "a certificate of its issuers (") + nameText(X509_get_subject_name(certificate)) + ") ";
+  const std::string which = (own ? "its certificate (" : "a certificate of its issuers (") +
+                            nameText(X509_get_subject_name(certificate)) + ") ";
   switch (error) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
       return which + "expired on " + dayText(X509_get0_notAfter(certificate)) +
              "; renew it there, or set this machine's clock";
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return which + "is valid only from " + dayText(X509_get0_notBefore(certificate)) + "; is this machine's clock right?";
+      return which + "is valid only from " + dayText(X509_get0_notBefore(certificate)) +
+             "; is this machine's clock right?";
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
       return which + "is for " + validNames(certificate) + ", not for " + expectedHost(chain) +
@@ -109,8 +111,7 @@ std::string describeRefusal(x509_store_ctx_st* chain) {
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
       return which + "comes from an issuer that is not trusted here (" + nameText(X509_get_issuer_name(certificate)) +
              "); put the issuer's certificate into the file that ca_file names";
-    default:
-      return which + "was refused: " + X509_verify_cert_error_string(error);
+    default: return which + "was refused: " + X509_verify_cert_error_string(error);
   }
 }
 

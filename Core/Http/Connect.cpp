@@ -26,8 +26,12 @@ constexpr std::chrono::milliseconds kShortestAttempt{2000};
 class Connection final : public Connecting, public std::enable_shared_from_this<Connection> {
  public:
   Connection(net::any_io_executor executor, ConnectPlan plan, std::chrono::milliseconds timeout, ConnectDone done)
-      : executor_(std::move(executor)), plan_(std::move(plan)), timeout_(timeout), done_(std::move(done)),
-        deadline_(executor_), attempt_(executor_) {}
+      : executor_(std::move(executor)),
+        plan_(std::move(plan)),
+        timeout_(timeout),
+        done_(std::move(done)),
+        deadline_(executor_),
+        attempt_(executor_) {}
 
   void run() {
     deadline_.expires_after(timeout_);
@@ -35,11 +39,11 @@ class Connection final : public Connecting, public std::enable_shared_from_this<
       if (!failed) self->expire();
     });
     const Url& first = plan_.proxy ? plan_.proxy->url : plan_.url;
-    lookup_ = std::make_unique<NameLookup>(
-        executor_, first.host, first.port,
-        [self = shared_from_this()](error_code failed, std::vector<tcp::endpoint> found) {
-          self->looked(failed, std::move(found));
-        });
+    lookup_ =
+        std::make_unique<NameLookup>(executor_, first.host, first.port,
+                                     [self = shared_from_this()](error_code failed, std::vector<tcp::endpoint> found) {
+                                       self->looked(failed, std::move(found));
+                                     });
   }
 
   void cancel() override {
@@ -61,9 +65,7 @@ class Connection final : public Connecting, public std::enable_shared_from_this<
 
   bool over() const { return !done_; }
 
-  void fail(Error::Kind kind, const std::string& what, bool retryable = true) {
-    finish(Error{kind, what, retryable});
-  }
+  void fail(Error::Kind kind, const std::string& what, bool retryable = true) { finish(Error{kind, what, retryable}); }
 
   void finish(Result<std::shared_ptr<Stream>> result) {
     auto done = std::exchange(done_, nullptr);
@@ -74,8 +76,8 @@ class Connection final : public Connecting, public std::enable_shared_from_this<
 
   void expire() {
     if (over()) return;
-    fail(Error::Kind::Timeout, where() + ": no connection within " + std::to_string(timeout_.count()) + " ms (" +
-                                   step_ + ")");
+    fail(Error::Kind::Timeout,
+         where() + ": no connection within " + std::to_string(timeout_.count()) + " ms (" + step_ + ")");
   }
 
   std::string where() const { return plan_.url.host + ":" + std::to_string(plan_.url.port); }
@@ -133,8 +135,8 @@ class Connection final : public Connecting, public std::enable_shared_from_this<
     if (failed == net::error::operation_aborted) failed = net::error::timed_out;
     if (failed && next_ < endpoints_.size()) return tryNext();
     if (failed) {
-      return fail(Error::Kind::Network, firstHop() + ": cannot connect to " +
-                                            endpoints_.back().address().to_string() + ": " + failed.message() +
+      return fail(Error::Kind::Network, firstHop() + ": cannot connect to " + endpoints_.back().address().to_string() +
+                                            ": " + failed.message() +
                                             "; is it running there, and does a firewall let it through?");
     }
     error_code ignored;
@@ -227,8 +229,7 @@ class Connection final : public Connecting, public std::enable_shared_from_this<
 
 std::shared_ptr<Connecting> Connecting::start(net::any_io_executor executor, ConnectPlan plan,
                                               std::chrono::milliseconds timeout, ConnectDone done) {
-  auto connection =
-      std::make_shared<Connection>(std::move(executor), std::move(plan), timeout, std::move(done));
+  auto connection = std::make_shared<Connection>(std::move(executor), std::move(plan), timeout, std::move(done));
   connection->run();
   return connection;
 }

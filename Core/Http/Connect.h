@@ -19,8 +19,8 @@ class Stream;
 struct ConnectPlan {
   Url url;
   std::optional<Proxy> proxy;
-  bool tunnel = false;            // through the proxy by CONNECT; else the caller speaks with the proxy itself
-  TlsContext tls;                 // set where url.secure()
+  bool tunnel = false;  // through the proxy by CONNECT; else the caller speaks with the proxy itself
+  TlsContext tls;       // set where url.secure()
   bool tlsVerify = true;
   bool privateAddresses = true;
 };

@@ -63,7 +63,9 @@ class ErasedStream {
         [this](auto&& given, Buffer bytes, Operation run) {
           // Handlers may be move-only; a std::function must be copyable.
           const auto kept = std::make_shared<std::decay_t<decltype(given)>>(std::move(given));
-          StreamDone done = [kept](const boost::system::error_code& failed, std::size_t size) { (*kept)(failed, size); };
+          StreamDone done = [kept](const boost::system::error_code& failed, std::size_t size) {
+            (*kept)(failed, size);
+          };
           if (bytes.size() > 0) return run(bytes, std::move(done));
           boost::asio::post(get_executor(), [done = std::move(done)] { done({}, 0); });
         },
@@ -82,7 +84,8 @@ inline void teardown(boost::beast::role_type, ErasedStream& stream, boost::syste
 template <class Handler>
 void async_teardown(boost::beast::role_type, ErasedStream& stream, Handler&& handler) {
   stream.close();
-  boost::asio::post(stream.get_executor(), [kept = std::forward<Handler>(handler)]() mutable { kept(boost::system::error_code()); });
+  boost::asio::post(stream.get_executor(),
+                    [kept = std::forward<Handler>(handler)]() mutable { kept(boost::system::error_code()); });
 }
 
 inline void beast_close_socket(ErasedStream& stream) { stream.close(); }

@@ -17,21 +17,21 @@ namespace relay {
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;                                         // absolute, http or https
+  std::string url;  // absolute, http or https
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::chrono::milliseconds timeout{10'000};               // for the whole exchange: connect to last byte
-  std::size_t bodyLimit = 64 * 1024;                       // bytes of the answer that are kept
-  bool refuseLongBody = false;                             // true: a longer answer is an error; false: it is cut
+  std::chrono::milliseconds timeout{10'000};  // for the whole exchange: connect to last byte
+  std::size_t bodyLimit = 64 * 1024;          // bytes of the answer that are kept
+  bool refuseLongBody = false;                // true: a longer answer is an error; false: it is cut
 };
 
 struct HttpResponse {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;                                        // at most bodyLimit bytes
+  std::string body;  // at most bodyLimit bytes
   bool truncated = false;
 
-  std::string_view header(std::string_view name) const;    // case-insensitive; empty when absent
+  std::string_view header(std::string_view name) const;  // case-insensitive; empty when absent
 };
 
 using HttpDone = std::function<void(Result<HttpResponse>)>;
@@ -48,9 +48,9 @@ struct HttpClient {
 };
 
 struct HttpClientOptions {
-  std::string caFile{};        // PEM; empty: the system's certificates
+  std::string caFile{};  // PEM; empty: the system's certificates
   bool tlsVerify = true;
-  std::string proxy{};         // "http://[user:password@]host:port"; empty: none
+  std::string proxy{};  // "http://[user:password@]host:port"; empty: none
   std::string userAgent{};
   std::size_t maxConnections = 16;  // per host; further requests wait their turn
   bool privateAddresses = true;     // false: loopback, private and link-local addresses are refused (Rejected)
@@ -61,7 +61,7 @@ std::unique_ptr<HttpClient> makeBeastClient(boost::asio::any_io_executor executo
 
 // cpprestsdk: for the phone system's REST interfaces. On Windows it is WinHTTP, which brings the
 // system's proxy and certificates. Where the options ask for what the library cannot do (no private
-// addresses; on Windows a caFile), this is a client over Beast.
+// addresses; on Windows a caFile or proxy), this is a client over Beast.
 //
 // Limits: a body is cut at bodyLimit, but the library holds the header, and one chunk of a chunked answer,
 //         whole before it can be cut; only the timeout bounds those.

@@ -33,9 +33,8 @@ void KeyThrottle::forgetOne(Now now) {
   using std::chrono::minutes;
   std::erase_if(wrong_, [now](const auto& entry) { return now - entry.second.last() >= minutes(1); });
   if (wrong_.size() < kAddresses) return;
-  wrong_.erase(std::min_element(wrong_.begin(), wrong_.end(), [](const auto& a, const auto& b) {
-    return a.second.last() < b.second.last();
-  }));
+  wrong_.erase(std::min_element(wrong_.begin(), wrong_.end(),
+                                [](const auto& a, const auto& b) { return a.second.last() < b.second.last(); }));
 }
 
 }  // namespace relay

@@ -39,10 +39,10 @@ std::uint32_t word(const ip::address_v6::bytes_type& bytes, std::size_t at) {
 bool isPrivate6(const ip::address_v6& address) {
   const auto bytes = address.to_bytes();
   const bool zeros = std::all_of(bytes.begin(), bytes.begin() + 10, [](unsigned char b) { return b == 0; });
-  if (zeros && word(bytes, 8) == 0x0000FFFF) return isPrivate4(word(bytes, 12));                     // ::ffff:a.b.c.d
-  if (zeros && bytes[10] == 0 && bytes[11] == 0) return true;                                        // ::, ::1, ::a.b.c.d
+  if (zeros && word(bytes, 8) == 0x0000FFFF) return isPrivate4(word(bytes, 12));  // ::ffff:a.b.c.d
+  if (zeros && bytes[10] == 0 && bytes[11] == 0) return true;                     // ::, ::1, ::a.b.c.d
   if (word(bytes, 0) == 0x0064FF9B) return bytes[4] != 0 || bytes[5] != 0 || isPrivate4(word(bytes, 12));  // NAT64
-  if (bytes[0] == 0x20 && bytes[1] == 0x02) return isPrivate4(word(bytes, 2));                       // 6to4
+  if (bytes[0] == 0x20 && bytes[1] == 0x02) return isPrivate4(word(bytes, 2));                             // 6to4
   return (bytes[0] & 0xFE) == 0xFC || (bytes[0] == 0xFE && (bytes[1] & 0x80) != 0) || bytes[0] == 0xFF;
 }
 

@@ -23,8 +23,8 @@ class RequestReader {
   std::size_t feed(const char* data, std::size_t size);
 
   State state() const { return state_; }
-  int refusal() const { return refusal_; }    // the status that says why: 400, 413, 417, 431, 505
-  bool wantsContinue() const;                 // once, where the client waits for "100 Continue"
+  int refusal() const { return refusal_; }  // the status that says why: 400, 413, 417, 431, 505
+  bool wantsContinue() const;               // once, where the client waits for "100 Continue"
   bool keepsAlive() const;
   std::string_view target() const { return target_; }
 

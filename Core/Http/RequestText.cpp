@@ -45,9 +45,11 @@ bool carriesBody(const HttpRequest& request) {
 Outcome checkRequest(const HttpRequest& request) {
   if (!isToken(request.method)) return Error{Error::Kind::Config, "HTTP method is not one word of letters", false};
   for (const auto& [name, value] : request.headers) {
-    if (!isToken(name)) return Error{Error::Kind::Config, "a header's name holds a space or another forbidden character", false};
+    if (!isToken(name))
+      return Error{Error::Kind::Config, "a header's name holds a space or another forbidden character", false};
     if (!isValue(value)) {
-      return Error{Error::Kind::Config, "header " + name + ": its value holds a line break or control character", false};
+      return Error{Error::Kind::Config, "header " + name + ": its value holds a line break or control character",
+                   false};
     }
   }
   return success();

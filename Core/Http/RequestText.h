@@ -13,9 +13,9 @@ namespace relay {
 Outcome checkRequest(const HttpRequest& request);
 
 struct RequestForm {
-  bool throughProxy = false;    // absolute form of the target, as a proxy wants it
-  std::string authorization;    // of the proxy; empty: none
-  std::string userAgent;        // unless the request has its own
+  bool throughProxy = false;  // absolute form of the target, as a proxy wants it
+  std::string authorization;  // of the proxy; empty: none
+  std::string userAgent;      // unless the request has its own
 };
 
 // Puts the whole request, as it goes on the wire, in place of `out`. Content-Length, Transfer-Encoding

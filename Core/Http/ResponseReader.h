@@ -31,7 +31,7 @@ class ResponseReader {
 
   State state() const { return state_; }
   bool anyByte() const { return anyByte_; }
-  bool keepsAlive() const;      // whether the connection may carry another request
+  bool keepsAlive() const;  // whether the connection may carry another request
   const std::string& fault() const { return fault_; }
   HttpResponse take() { return std::move(response_); }
 

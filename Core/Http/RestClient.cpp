@@ -65,7 +65,8 @@ class RestState : public std::enable_shared_from_this<RestState> {
     auto url = parseUrl(request.url);
     if (!url) return refuse(url.error(), std::move(done));
     if (url.value().scheme.starts_with("ws")) {
-      return refuse({Error::Kind::Config, "URL of a request must begin with http:// or https://", false}, std::move(done));
+      return refuse({Error::Kind::Config, "URL of a request must begin with http:// or https://", false},
+                    std::move(done));
     }
     if (auto good = checkRequest(request); !good) return refuse(good.error(), std::move(done));
     const std::string key = url.value().scheme + "://" + url.value().authority();
@@ -117,7 +118,8 @@ class RestState : public std::enable_shared_from_this<RestState> {
     const auto found = calls_.find(id);
     if (found == calls_.end()) return;
     found->second->stop();
-    finish(key, id, Error{Error::Kind::Timeout, "no complete answer within " + std::to_string(limit.count()) + " ms", true});
+    finish(key, id,
+           Error{Error::Kind::Timeout, "no complete answer within " + std::to_string(limit.count()) + " ms", true});
   }
 
   void finish(const std::string& key, std::uint64_t id, Result<HttpResponse> result) {

@@ -28,8 +28,8 @@ struct Transfer {
   rest::http_response response;
   std::uint64_t limit = 0;
   bool refuseLongBody = false;
-  std::uint64_t before = 0;             // bytes at the last report, which are in `body` by the next
-  std::atomic<bool> answered = false;   // the header came
+  std::uint64_t before = 0;            // bytes at the last report, which are in `body` by the next
+  std::atomic<bool> answered = false;  // the header came
   std::atomic<bool> tooLong = false;
 
   // Throws when enough has come: cpprestsdk then closes the connection.
@@ -60,20 +60,6 @@ Result<HttpResponse> whole(const Transfer& transfer) {
   return response;
 }
 
-Error failure(const std::string& reason, const CertificateFault& fault) {
-  const auto certificate = fault.text();
-  const bool handshake = reason.find("SSL") != std::string::npos;
-  if (handshake && !certificate.empty()) return {Error::Kind::Network, "TLS: " + certificate, true};
-  if (handshake) return {Error::Kind::Network, "the TLS handshake failed; is this an https port?", true};
-  if (reason.find("connect to any") != std::string::npos) {
-    return {Error::Kind::Network, "cannot connect; is it running there, and does a firewall let it through?", true};
-  }
-  if (reason.find("resolving") != std::string::npos) {
-    return {Error::Kind::Network, "the name was not found; is it written correctly, and does DNS work on this machine?", true};
-  }
-  return {Error::Kind::Network, reason, true};
-}
-
 rest::http_request message(const HttpRequest& request, const Url& url, const std::string& userAgent) {
   rest::http_request result(to_string_t(request.method));
   result.set_request_uri(web::uri(to_string_t(url.target)));
@@ -85,7 +71,10 @@ rest::http_request message(const HttpRequest& request, const Url& url, const std
   if (given != result.headers().end()) type = to_utf8string(given->second);
   const auto agent = to_string_t(std::string("User-Agent"));
   if (!userAgent.empty() && !result.headers().has(agent)) result.headers().add(agent, to_string_t(userAgent));
-  if (!request.body.empty()) result.set_body(request.body, type);
+  if (!request.body.empty()) {
+    std::vector<std::uint8_t> bytes(request.body.begin(), request.body.end());
+    result.set_body(concurrency::streams::bytestream::open_istream(std::move(bytes)), request.body.size(), type);
+  }
   return result;
 }
 
@@ -124,11 +113,14 @@ class CppRestHost final : public RestHost {
           try {
             task.get();
             answered(whole(*transfer));
-          } catch (const std::exception& error) {
+          } catch (const rest::http_exception& error) {
             const bool cut = transfer->answered && transfer->tooLong;
-            answered(cut ? whole(*transfer) : failure(error.what(), *fault));
+            answered(cut ? whole(*transfer)
+                         : restBackendFault(error.error_code().value(), error.what(), fault->text()));
+          } catch (const std::exception& error) {
+            answered(restBackendFault(0, error.what(), fault->text()));
           } catch (...) {
-            answered(failure("the request failed for an unknown reason", *fault));
+            answered(restBackendFault(0, "the request failed for an unknown reason", {}));
           }
         });
   }

@@ -42,7 +42,8 @@ bool numberRandomly(X509* certificate) {
 std::string plainName(const std::string& hostName) {
   std::string name;
   for (const char c : hostName) {
-    const bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+    const bool good =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
     if (good && name.size() < kCommonNameLimit) name += c;
   }
   return name.empty() ? "localhost" : name;
@@ -58,14 +59,14 @@ Certificate makeCertificate(EVP_PKEY* key, const std::string& name, std::time_t 
   X509_time_adj_ex(X509_getm_notAfter(raw), years, day - 1, &now);
   X509_set_pubkey(raw, key);
   X509_NAME* subject = X509_get_subject_name(raw);
-  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
+  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1,
+                             0);
   X509_set_issuer_name(raw, subject);
   const std::string alternatives =
       (name == "localhost" ? "" : "DNS:" + name + ",") + "DNS:localhost,IP:127.0.0.1,IP:::1";
   const bool good = numberRandomly(raw) && extend(raw, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
                     extend(raw, NID_key_usage, "critical,digitalSignature,keyCertSign") &&
-                    extend(raw, NID_ext_key_usage, "serverAuth") &&
-                    extend(raw, NID_subject_key_identifier, "hash") &&
+                    extend(raw, NID_ext_key_usage, "serverAuth") && extend(raw, NID_subject_key_identifier, "hash") &&
                     extend(raw, NID_subject_alt_name, alternatives) && X509_sign(raw, key, EVP_sha256()) > 0;
   if (!good) certificate.reset();
   return certificate;
@@ -81,7 +82,8 @@ std::string content(const Bio& bio) {
 
 Outcome makeSelfSigned(const std::string& certificateFile, const std::string& keyFile, const std::string& hostName,
                        WallTime now) {
-  const Error failed{Error::Kind::Disk, "certificate " + certificateFile + " could not be made: OpenSSL refuses", false};
+  const Error failed{Error::Kind::Disk, "certificate " + certificateFile + " could not be made: OpenSSL refuses",
+                     false};
   const Key key(EVP_EC_gen("P-256"), EVP_PKEY_free);
   if (!key) return failed;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();

@@ -58,7 +58,8 @@ Result<tcp::acceptor> makeAcceptor(const net::any_io_executor& executor, const L
     }
   } else {
     const auto address = net::ip::make_address(on.host == "localhost" ? "127.0.0.1" : on.host, failed);
-    if (failed) return Error{Error::Kind::Config, shown(on) + ": not an address of this machine, such as 127.0.0.1", false};
+    if (failed)
+      return Error{Error::Kind::Config, shown(on) + ": not an address of this machine, such as 127.0.0.1", false};
     openAt(acceptor, {address, on.port}, failed);
   }
   if (failed) return listenFault(on, failed);
@@ -67,7 +68,8 @@ Result<tcp::acceptor> makeAcceptor(const net::any_io_executor& executor, const L
 
 class BeastServer final : public Server {
  public:
-  BeastServer(net::any_io_executor executor, ServerOptions options, TlsContext tls, std::vector<tcp::acceptor> acceptors)
+  BeastServer(net::any_io_executor executor, ServerOptions options, TlsContext tls,
+              std::vector<tcp::acceptor> acceptors)
       : executor_(executor), tls_(std::move(tls)), acceptors_(std::move(acceptors)), grace_(executor) {
     shared_->options = std::move(options);
     shared_->closed = [this](const void* connection) { gone(connection); };
@@ -111,12 +113,13 @@ class BeastServer final : public Server {
 
  private:
   void accept(std::size_t i) {
-    acceptors_[i].async_accept([this, i, life = std::weak_ptr<int>(life_)](const error_code& failed, tcp::socket socket) {
-      if (life.expired() || failed == net::error::operation_aborted || shared_->stopping) return;
-      if (failed) return acceptLater(i);
-      take(std::move(socket));
-      accept(i);
-    });
+    acceptors_[i].async_accept(
+        [this, i, life = std::weak_ptr<int>(life_)](const error_code& failed, tcp::socket socket) {
+          if (life.expired() || failed == net::error::operation_aborted || shared_->stopping) return;
+          if (failed) return acceptLater(i);
+          take(std::move(socket));
+          accept(i);
+        });
   }
 
   void acceptLater(std::size_t i) {
@@ -170,7 +173,8 @@ class BeastServer final : public Server {
 std::string_view ServerRequest::header(std::string_view name) const { return findHeader(headers, name); }
 
 std::string_view ServerRequest::parameter(std::string_view name) const {
-  const auto found = std::find_if(query.begin(), query.end(), [name](const auto& field) { return field.first == name; });
+  const auto found =
+      std::find_if(query.begin(), query.end(), [name](const auto& field) { return field.first == name; });
   return found == query.end() ? std::string_view() : found->second;
 }
 

@@ -17,18 +17,18 @@
 namespace relay {
 
 struct ServerRequest {
-  std::string method;                                         // HEAD arrives as GET; its answer's body is not sent
-  std::string path;                                           // percent-decoded, without the query
+  std::string method;  // HEAD arrives as GET; its answer's body is not sent
+  std::string path;    // percent-decoded, without the query
   std::vector<std::pair<std::string, std::string>> query;
   std::vector<std::pair<std::string, std::string>> captures;  // what `{name}` of the route's pattern matched
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::string remoteAddress;                                  // without port; an IPv4 address in its own form
-  bool loopback = false;                                      // the remote address is this machine's
-  bool secure = false;                                        // came over TLS
+  std::string remoteAddress;  // without port; an IPv4 address in its own form
+  bool loopback = false;      // the remote address is this machine's
+  bool secure = false;        // came over TLS
 
-  std::string_view header(std::string_view name) const;       // case-insensitive; empty when absent
-  std::string_view parameter(std::string_view name) const;    // of the query; empty when absent
+  std::string_view header(std::string_view name) const;     // case-insensitive; empty when absent
+  std::string_view parameter(std::string_view name) const;  // of the query; empty when absent
   std::string_view capture(std::string_view name) const;
 };
 
@@ -50,19 +50,19 @@ using Answer = std::function<void(HttpAnswer)>;
 using RouteHandler = std::function<void(const ServerRequest&, Answer)>;
 
 struct ListenOn {
-  std::string host;                              // an address or "localhost"; empty: every interface
-  std::uint16_t port = 0;                        // 0: any free one
+  std::string host;        // an address or "localhost"; empty: every interface
+  std::uint16_t port = 0;  // 0: any free one
 };
 
 struct ServerOptions {
   std::vector<ListenOn> listen;
-  std::string tlsCertificate;                    // PEM files; both empty: plain HTTP
+  std::string tlsCertificate;  // PEM files; both empty: plain HTTP
   std::string tlsKey;
-  std::size_t headerLimit = 16 * 1024;           // bytes; more is answered 431
-  std::size_t bodyLimit = 1024 * 1024;           // bytes; more is answered 413
+  std::size_t headerLimit = 16 * 1024;               // bytes; more is answered 431
+  std::size_t bodyLimit = 1024 * 1024;               // bytes; more is answered 413
   std::chrono::milliseconds idleTimeout{60'000};     // between requests
   std::chrono::milliseconds requestTimeout{30'000};  // from a request's first byte to the answer's last; TLS handshake
-  std::size_t maxConnections = 256;              // further ones are closed at once
+  std::size_t maxConnections = 256;                  // further ones are closed at once
 };
 
 // A small HTTP/1.1 server, plain or TLS. Routes are functions that are registered with it.

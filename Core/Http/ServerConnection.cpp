@@ -4,8 +4,8 @@
 #include <exception>
 #include <utility>
 
-#include <boost/asio/dispatch.hpp>
 #include <spdlog/spdlog.h>
+#include <boost/asio/dispatch.hpp>
 
 #include "Core/Http/AnswerText.h"
 #include "Core/Http/Url.h"
@@ -22,8 +22,11 @@ constexpr std::chrono::seconds kLinger{2};
 }  // namespace
 
 ServerConnection::ServerConnection(std::shared_ptr<Stream> stream, std::shared_ptr<ServerShared> shared, bool secure)
-    : stream_(std::move(stream)), shared_(std::move(shared)), deadline_(stream_->socket().get_executor()),
-      in_(std::max(kReadSize, shared_->options.headerLimit + 1024)), secure_(secure) {
+    : stream_(std::move(stream)),
+      shared_(std::move(shared)),
+      deadline_(stream_->socket().get_executor()),
+      in_(std::max(kReadSize, shared_->options.headerLimit + 1024)),
+      secure_(secure) {
   error_code failed;
   auto address = stream_->socket().remote_endpoint(failed).address();
   if (address.is_v6() && address.to_v6().is_v4_mapped()) {
@@ -73,9 +76,9 @@ void ServerConnection::nextRequest() {
 void ServerConnection::read() {
   stream_->read(net::buffer(in_.data() + filled_, in_.size() - filled_),
                 [self = shared_from_this()](const error_code& failed, std::size_t size) {
-    if (failed || !self->open_) return self->close();
-    self->received(size);
-  });
+                  if (failed || !self->open_) return self->close();
+                  self->received(size);
+                });
 }
 
 void ServerConnection::received(std::size_t size) {

@@ -58,9 +58,9 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   std::string out_;
   std::vector<char> in_;
   std::size_t filled_ = 0;
-  std::uint64_t number_ = 0;   // of the request, so that a late answer meets no later one
-  bool answering_ = false;     // a request is with its handler
-  bool idle_ = true;           // no byte of the next request has come
+  std::uint64_t number_ = 0;  // of the request, so that a late answer meets no later one
+  bool answering_ = false;    // a request is with its handler
+  bool idle_ = true;          // no byte of the next request has come
   bool head_ = false;
   bool keep_ = false;
   bool secure_;

@@ -24,17 +24,15 @@ class PlainStream final : public Stream {
   }
 
   void read(net::mutable_buffer into, StreamDone done) override {
-    socket_.async_read_some(into, [self = shared_from_this(), done = std::move(done)](const error_code& failed,
-                                                                                     std::size_t size) {
-      done(failed, size);
-    });
+    socket_.async_read_some(into, [self = shared_from_this(), done = std::move(done)](
+                                      const error_code& failed, std::size_t size) { done(failed, size); });
   }
 
   void write(net::const_buffer from, StreamDone done) override {
-    net::async_write(socket_, from, [self = shared_from_this(), done = std::move(done)](const error_code& failed,
-                                                                                        std::size_t size) {
-      done(failed, size);
-    });
+    net::async_write(socket_, from,
+                     [self = shared_from_this(), done = std::move(done)](const error_code& failed, std::size_t size) {
+                       done(failed, size);
+                     });
   }
 
   tcp::socket& socket() override { return socket_; }
@@ -51,24 +49,23 @@ class TlsStream final : public Stream {
   void expect(const std::string& host, bool verify) { expectHost(stream_.native_handle(), host, verify, fault_); }
 
   void handshake(std::function<void(const error_code&)> done) override {
-    stream_.async_handshake(role_, [self = shared_from_this(), done = std::move(done)](const error_code& failed) {
-      done(failed);
-    });
+    stream_.async_handshake(
+        role_, [self = shared_from_this(), done = std::move(done)](const error_code& failed) { done(failed); });
   }
 
   void read(net::mutable_buffer into, StreamDone done) override {
-    stream_.async_read_some(into, [self = shared_from_this(), done = std::move(done)](error_code failed,
-                                                                                     std::size_t size) {
-      if (failed == net::ssl::error::stream_truncated) failed = net::error::eof;
-      done(failed, size);
-    });
+    stream_.async_read_some(into,
+                            [self = shared_from_this(), done = std::move(done)](error_code failed, std::size_t size) {
+                              if (failed == net::ssl::error::stream_truncated) failed = net::error::eof;
+                              done(failed, size);
+                            });
   }
 
   void write(net::const_buffer from, StreamDone done) override {
-    net::async_write(stream_, from, [self = shared_from_this(), done = std::move(done)](const error_code& failed,
-                                                                                        std::size_t size) {
-      done(failed, size);
-    });
+    net::async_write(stream_, from,
+                     [self = shared_from_this(), done = std::move(done)](const error_code& failed, std::size_t size) {
+                       done(failed, size);
+                     });
   }
 
   tcp::socket& socket() override { return stream_.next_layer(); }

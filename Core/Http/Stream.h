@@ -28,7 +28,7 @@ class Stream : public std::enable_shared_from_this<Stream> {
   virtual void write(boost::asio::const_buffer from, StreamDone done) = 0;   // all of it
   virtual boost::asio::ip::tcp::socket& socket() = 0;
   virtual std::string certificateFault() const { return {}; }  // why the handshake refused the other side
-  void close();  // what is under way ends with operation_aborted
+  void close();                                                // what is under way ends with operation_aborted
 };
 
 // `handshake` succeeds at once.

@@ -39,8 +39,8 @@ int contextSlot() {
 
 CertificateFault* listener(SSL* ssl) {
   if (auto* own = static_cast<CertificateFault*>(SSL_get_ex_data(ssl, connectionSlot()))) return own;
-  auto* shared = static_cast<std::shared_ptr<CertificateFault>*>(
-      SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), contextSlot()));
+  auto* shared =
+      static_cast<std::shared_ptr<CertificateFault>*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), contextSlot()));
   return shared ? shared->get() : nullptr;
 }
 
@@ -169,11 +169,12 @@ Error tlsError(std::string_view where, const std::string& fault, const std::stri
   if (!fault.empty()) return {Error::Kind::Network, prefix + fault, true};
   const auto says = [&](std::string_view words) { return reason.find(words) != std::string::npos; };
   if (says("wrong version number") || says("http request")) {
-    return {Error::Kind::Network, prefix + "the other side does not speak TLS; http:// instead of https://, or another port?",
-            true};
+    return {Error::Kind::Network,
+            prefix + "the other side does not speak TLS; http:// instead of https://, or another port?", true};
   }
   if (says("unsupported protocol") || says("protocol version")) {
-    return {Error::Kind::Network, prefix + "the other side offers nothing newer than TLS 1.1; TLS 1.2 is required", true};
+    return {Error::Kind::Network, prefix + "the other side offers nothing newer than TLS 1.1; TLS 1.2 is required",
+            true};
   }
   return {Error::Kind::Network, prefix + reason, true};
 }

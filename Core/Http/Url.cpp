@@ -48,7 +48,8 @@ std::string shown(std::string_view url) {
   std::string text = maskedUrl(url.substr(0, url.find('?')));
   constexpr std::size_t limit = 100;
   if (text.size() > limit) text = text.substr(0, limit) + "…";
-  std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; }, '?');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; }, '?');
   return text;
 }
 
@@ -161,7 +162,8 @@ Result<Proxy> parseProxy(std::string_view text) {
   const auto password = percentDecode(colon == std::string::npos ? "" : userInfo.substr(colon + 1));
   if (colon == std::string::npos || !user || !password) {
     return Error{Error::Kind::Config,
-                 "proxy \"" + shown(plain) + "\": before @ user:password is expected, special characters as %XX", false};
+                 "proxy \"" + shown(plain) + "\": before @ user:password is expected, special characters as %XX",
+                 false};
   }
   proxy.user = *user;
   proxy.password = *password;

@@ -37,7 +37,7 @@ Result<Url> parseUrl(std::string_view text);
 // A proxy as it stands in the ini: "http://[user:password@]host:port".
 struct Proxy {
   Url url;
-  std::string user;           // with password; both empty: none is needed
+  std::string user;  // with password; both empty: none is needed
   std::string password;
   std::string authorization;  // what Proxy-Authorization says then
 };

@@ -29,8 +29,11 @@ constexpr std::size_t kKeptBuffer = 64 * 1024;  // bytes; what a larger message 
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(net::any_io_executor executor, WebSocketOptions options, WebSocket::Handlers handlers)
-      : executor_(std::move(executor)), options_(std::move(options)),
-        handlers_(std::make_shared<WebSocket::Handlers>(std::move(handlers))), deadline_(executor_), pings_(executor_),
+      : executor_(std::move(executor)),
+        options_(std::move(options)),
+        handlers_(std::make_shared<WebSocket::Handlers>(std::move(handlers))),
+        deadline_(executor_),
+        pings_(executor_),
         silence_(executor_) {}
 
   void open() {
@@ -43,11 +46,11 @@ class Session : public std::enable_shared_from_this<Session> {
     const auto until = Clock::now() + options_.connectTimeout;
     connecting_ = Connecting::start(executor_, std::move(plan).value(), options_.connectTimeout,
                                     [self = shared_from_this(), until](Result<std::shared_ptr<Stream>> made) {
-      self->connecting_.reset();
-      if (!made) return self->fail(made.error());
-      self->stream_ = std::move(made).value();
-      self->upgrade(until);
-    });
+                                      self->connecting_.reset();
+                                      if (!made) return self->fail(made.error());
+                                      self->stream_ = std::move(made).value();
+                                      self->upgrade(until);
+                                    });
   }
 
   // Says goodbye, and waits for the other side's for a moment.
@@ -58,9 +61,8 @@ class Session : public std::enable_shared_from_this<Session> {
     silence_.cancel();
     deadline_.expires_after(kFarewell);
     deadline_.async_wait([self = shared_from_this()](const error_code&) { self->drop(); });
-    socket_->async_close(websocket::close_code::normal, [self = shared_from_this()](const error_code&) {
-      self->deadline_.cancel();
-    });
+    socket_->async_close(websocket::close_code::normal,
+                         [self = shared_from_this()](const error_code&) { self->deadline_.cancel(); });
   }
 
   void drop() {
@@ -79,7 +81,11 @@ class Session : public std::enable_shared_from_this<Session> {
     HttpRequest form;
     form.headers = options_.headers;
     if (auto good = checkRequest(form); !good) return good.error();
-    ConnectPlan plan{std::move(url).value(), std::nullopt, true, nullptr, options_.transport.tlsVerify,
+    ConnectPlan plan{std::move(url).value(),
+                     std::nullopt,
+                     true,
+                     nullptr,
+                     options_.transport.tlsVerify,
                      options_.transport.privateAddresses};
     if (!options_.transport.proxy.empty()) {
       auto proxy = parseProxy(options_.transport.proxy);
@@ -97,14 +103,16 @@ class Session : public std::enable_shared_from_this<Session> {
     deadline_.expires_at(until);
     deadline_.async_wait([self = shared_from_this()](const error_code& failed) {
       if (failed || self->open_) return;
-      self->fail({Error::Kind::Timeout, self->where() + ": no answer to the WebSocket upgrade within " +
-                                            std::to_string(self->options_.connectTimeout.count()) + " ms", true});
+      self->fail({Error::Kind::Timeout,
+                  self->where() + ": no answer to the WebSocket upgrade within " +
+                      std::to_string(self->options_.connectTimeout.count()) + " ms",
+                  true});
     });
     socket_.emplace(ErasedStream(stream_, [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->heard();
     }));
-    socket_->set_option(websocket::stream_base::timeout{websocket::stream_base::none(),
-                                                        websocket::stream_base::none(), false});
+    socket_->set_option(
+        websocket::stream_base::timeout{websocket::stream_base::none(), websocket::stream_base::none(), false});
     socket_->read_message_max(options_.messageLimit);
     socket_->set_option(websocket::stream_base::decorator([this](websocket::request_type& request) {
       if (!options_.transport.userAgent.empty()) request.set("User-Agent", options_.transport.userAgent);
@@ -117,8 +125,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void upgraded(const error_code& failed) {
     if (!handlers_) return;
     if (failed == websocket::error::upgrade_declined) {
-      return fail({Error::Kind::Rejected, where() + " refused the WebSocket (HTTP " +
-                                              std::to_string(answer_.result_int()) + ")", true},
+      return fail({Error::Kind::Rejected,
+                   where() + " refused the WebSocket (HTTP " + std::to_string(answer_.result_int()) + ")", true},
                   static_cast<int>(answer_.result_int()));
     }
     if (failed) return fail({Error::Kind::Network, where() + ": WebSocket upgrade: " + failed.message(), true});
@@ -177,8 +185,10 @@ class Session : public std::enable_shared_from_this<Session> {
       const auto self = weak.lock();
       if (failed || !self || !self->handlers_) return;
       if (Clock::now() < self->lastByte_ + self->options_.silenceLimit) return self->listen();
-      self->fail({Error::Kind::Timeout, self->where() + ": WebSocket: nothing was received for " +
-                                            std::to_string(self->options_.silenceLimit.count()) + " ms", true});
+      self->fail({Error::Kind::Timeout,
+                  self->where() + ": WebSocket: nothing was received for " +
+                      std::to_string(self->options_.silenceLimit.count()) + " ms",
+                  true});
     });
   }
 

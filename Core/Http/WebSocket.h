@@ -15,13 +15,13 @@
 namespace relay {
 
 struct WebSocketOptions {
-  std::string url;                                         // ws, wss, http or https
+  std::string url;  // ws, wss, http or https
   std::vector<std::pair<std::string, std::string>> headers;
-  HttpClientOptions transport;                             // caFile, tlsVerify, proxy, userAgent
-  std::chrono::milliseconds connectTimeout{10'000};        // DNS to the upgrade's answer
+  HttpClientOptions transport;                       // caFile, tlsVerify, proxy, userAgent
+  std::chrono::milliseconds connectTimeout{10'000};  // DNS to the upgrade's answer
   std::chrono::milliseconds pingEvery{20'000};
-  std::chrono::milliseconds silenceLimit{60'000};          // nothing at all received, pongs included: closed
-  std::size_t messageLimit = 1024 * 1024;                  // bytes; a longer message closes the socket
+  std::chrono::milliseconds silenceLimit{60'000};  // nothing at all received, pongs included: closed
+  std::size_t messageLimit = 1024 * 1024;          // bytes; a longer message closes the socket
 };
 
 // One client connection, for receiving text messages.
@@ -31,13 +31,13 @@ struct WebSocketOptions {
 struct WebSocket {
   struct Handlers {
     std::function<void()> opened;
-    std::function<void(std::string)> message;              // one text or binary message, whole
-    std::function<void()> heard;                           // any byte was received: message, ping or pong
-    std::function<void(Error, int httpStatus)> closed;     // once; httpStatus: of a refused upgrade, else 0
+    std::function<void(std::string)> message;           // one text or binary message, whole
+    std::function<void()> heard;                        // any byte was received: message, ping or pong
+    std::function<void(Error, int httpStatus)> closed;  // once; httpStatus: of a refused upgrade, else 0
   };
   virtual ~WebSocket() = default;
   virtual void open(WebSocketOptions options, Handlers handlers) = 0;
-  virtual void close() = 0;                                // politely; `closed` is not called
+  virtual void close() = 0;  // politely; `closed` is not called
 };
 
 std::unique_ptr<WebSocket> makeWebSocket(boost::asio::any_io_executor executor);

@@ -44,8 +44,10 @@ void Capture::frame(WallTime at, std::string_view text) {
 void Capture::answer(WallTime at, std::string_view path, int status, std::string_view body) {
   if (path == "/callcontrol" && status == 200) noteDns(at, body);
   std::string shown = "null";
-  if (const auto json = mask_.json(body)) shown = *json;
-  else if (!body.empty()) shown = quoted(mask_.plain(body.substr(0, longestText), true));
+  if (const auto json = mask_.json(body))
+    shown = *json;
+  else if (!body.empty())
+    shown = quoted(mask_.plain(body.substr(0, longestText), true));
   write(head(at, "get") + ",\"path\":" + quoted(std::string(path)) + ",\"status\":" + std::to_string(status) +
         ",\"body\":" + shown + "}");
 }

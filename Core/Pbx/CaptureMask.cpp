@@ -13,9 +13,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t shortestNumber = 6;    // digits; shorter ones are extensions
-constexpr std::size_t shortestJoined = 7;    // where separators stand between the digits
-constexpr std::size_t longestPart = 5;       // digits between two separators
+constexpr std::size_t shortestNumber = 6;  // digits; shorter ones are extensions
+constexpr std::size_t shortestJoined = 7;  // where separators stand between the digits
+constexpr std::size_t longestPart = 5;     // digits between two separators
 constexpr std::size_t replacedDigits = 7;
 constexpr std::size_t mostBytes = 32 * 1024 * 1024;
 
@@ -62,8 +62,10 @@ std::vector<Span> digitRuns(std::string_view text) {
   std::vector<Span> runs;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (!isDigit(text[i])) continue;
-    if (!runs.empty() && runs.back().end == i) runs.back().end = i + 1;
-    else runs.push_back({i, i + 1});
+    if (!runs.empty() && runs.back().end == i)
+      runs.back().end = i + 1;
+    else
+      runs.push_back({i, i + 1});
   }
   return runs;
 }
@@ -125,8 +127,10 @@ struct CaptureMask::Walk {
       for (auto& member : value.items()) {
         const std::string inner = lower(member.key());
         const bool hidden = isSecret(inner) && !member.value().is_null();
-        if (hidden) member.value() = "***";
-        else into(member.value(), inner);
+        if (hidden)
+          member.value() = "***";
+        else
+          into(member.value(), inner);
       }
     } else if (value.is_array()) {
       for (auto& item : value) into(item, name);
@@ -136,8 +140,10 @@ struct CaptureMask::Walk {
   }
   void string(Json& value, const std::string& name) {
     const auto text = value.get<std::string>();
-    if (name == "dtmf_input") value = std::string(text.size(), '?');
-    else if (name != "entity" && !isTimeOrId(text)) value = mask.plain(text, isForPeople(name));
+    if (name == "dtmf_input")
+      value = std::string(text.size(), '?');
+    else if (name != "entity" && !isTimeOrId(text))
+      value = mask.plain(text, isForPeople(name));
   }
 };
 

@@ -21,20 +21,20 @@ struct InspectionLine {
 
 // What the API client sees of the phone system, and what it does not.
 struct Inspection {
-  bool reachable = false;          // logged in, and call control answers
-  bool callControl = false;        // rights
+  bool reachable = false;    // logged in, and call control answers
+  bool callControl = false;  // rights
   bool xapi = false;
   bool activeCalls = false;
   bool callLog = false;
   std::string version;
-  std::map<std::string, DnType> dns;                  // visible to call control
-  std::vector<std::string> missingDns;                // named in the ini, not visible
-  std::vector<std::string> notMonitored;              // users and queues the client may not see
+  std::map<std::string, DnType> dns;      // visible to call control
+  std::vector<std::string> missingDns;    // named in the ini, not visible
+  std::vector<std::string> notMonitored;  // users and queues the client may not see
   std::vector<std::string> trunksWithoutDid;
-  std::vector<std::string> ambiguousDids;             // trunks of several numbers, without an entry in [did]
-  std::vector<std::string> didNumbers;                // numbers and rule names that calls come in on
+  std::vector<std::string> ambiguousDids;               // trunks of several numbers, without an entry in [did]
+  std::vector<std::string> didNumbers;                  // numbers and rule names that calls come in on
   std::optional<std::chrono::milliseconds> clockAhead;  // the phone system's clock minus ours, ± 1 s
-  std::vector<InspectionLine> lines;                  // all of this for people
+  std::vector<InspectionLine> lines;                    // all of this for people
 };
 
 // What of the settings an inspection is held against.

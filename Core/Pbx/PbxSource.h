@@ -17,17 +17,17 @@ struct Inspection;
 
 // How things stand with the phone system, for `/health`, metrics and the log.
 struct PbxStatus {
-  bool connected = false;                     // event channel open and snapshot read
-  std::string problem;                        // one line for the administrator while not connected
+  bool connected = false;  // event channel open and snapshot read
+  std::string problem;     // one line for the administrator while not connected
   std::string version;
   std::optional<WallTime> lastContact;
   std::optional<std::chrono::milliseconds> clockAhead;  // the phone system's clock minus ours
   bool activeCallsReadable = true;
   bool callLogReadable = true;
-  std::map<std::string, DnType> monitored;    // DNs whose events arrive
-  std::vector<std::string> notMonitored;      // users and queues the API client may not see
+  std::map<std::string, DnType> monitored;  // DNs whose events arrive
+  std::vector<std::string> notMonitored;    // users and queues the API client may not see
   std::uint64_t frames = 0;
-  std::uint64_t requests = 0;                 // REST requests sent
+  std::uint64_t requests = 0;  // REST requests sent
   std::uint64_t reconnects = 0;
 };
 
@@ -35,7 +35,7 @@ struct PbxStatus {
 struct PbxListener {
   virtual ~PbxListener() = default;
   virtual void onChange(PbxChange change) = 0;
-  virtual void onContact(WallTime lastByte) = 0;   // at most once a second
+  virtual void onContact(WallTime lastByte) = 0;       // at most once a second
   virtual void onStatus(const PbxStatus& status) = 0;  // something in it changed
 };
 

@@ -1,7 +1,7 @@
 #include "Service/Commands/ConfigOption.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "Core/Platform/Paths.h"
 #include "Service/Commands/Commands.h"

@@ -2,8 +2,8 @@
 #include <optional>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "Core/Api/DeliveriesJson.h"
@@ -34,8 +34,10 @@ Error notAnOption(const std::string& what) { return {Error::Kind::Config, what, 
 
 // "4711" is the phone system's call id, "260301101502_4711" or "260301101502_4711-1" one call.
 void chooseCall(const std::string& call, DeliveryQuery& query) {
-  if (call.find('_') != std::string::npos) query.callKey = call.substr(0, call.find('-'));
-  else query.callId = std::strtoll(call.c_str(), nullptr, 10);
+  if (call.find('_') != std::string::npos)
+    query.callKey = call.substr(0, call.find('-'));
+  else
+    query.callId = std::strtoll(call.c_str(), nullptr, 10);
 }
 
 Result<DeliveryQuery> queryOf(const DeliveriesOptions& options) {
@@ -83,8 +85,10 @@ int list(const DeliveriesOptions& options) {
   DeliveryRecord record(dataDirOf(options.config));
   const auto rows = record.list(query.value());
   if (!rows) return failWith(rows.error());
-  if (options.json) fmt::print("{}\n", rows.value().dump(2));
-  else printRows(rows.value());
+  if (options.json)
+    fmt::print("{}\n", rows.value().dump(2));
+  else
+    printRows(rows.value());
   return exitDone;
 }
 
@@ -97,8 +101,10 @@ int show(const DeliveriesOptions& options) {
   if (rows.value().empty()) {
     return failWith(notAnOption(fmt::format("There is no delivery {}: see 'deliveries list'", options.seq)));
   }
-  if (options.json) fmt::print("{}\n", rows.value().front().dump(2));
-  else printOne(rows.value().front());
+  if (options.json)
+    fmt::print("{}\n", rows.value().front().dump(2));
+  else
+    printOne(rows.value().front());
   return exitDone;
 }
 
@@ -112,8 +118,10 @@ int replay(const DeliveriesOptions& options) {
   DeliveryRecord record(dataDirOf(options.config));
   const auto rows = record.replay(query.value(), options.dryRun);
   if (!rows) return failWith(rows.error());
-  if (options.json) fmt::print("{}\n", rows.value().dump(2));
-  else printRows(rows.value());
+  if (options.json)
+    fmt::print("{}\n", rows.value().dump(2));
+  else
+    printRows(rows.value());
   complain(fmt::format("{} {}", rows.value().size(), options.dryRun ? "would be sent again" : "will be sent again"));
   return exitDone;
 }
@@ -154,7 +162,8 @@ void addDeliveriesCommand(CLI::App& app, int& exitCode) {
   addChoice(*lists, *options);
   lists->add_flag("--failed", options->failed, "Only dead letters");
   word("show", "Everything known of one delivery", show)->add_option("seq", options->seq, "Its number")->required();
-  auto* replays = word("replay", "Sends finished deliveries again, under their old ids (dead letters, if not said)", replay);
+  auto* replays =
+      word("replay", "Sends finished deliveries again, under their old ids (dead letters, if not said)", replay);
   addChoice(*replays, *options);
   replays->add_option("--seq", options->seq, "Only this delivery");
   replays->add_flag("--dry-run", options->dryRun, "Only show what would be sent");

@@ -3,8 +3,8 @@
 #include <memory>
 #include <utility>
 
-#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
+#include <boost/asio/io_context.hpp>
 
 #include "Core/Masking.h"
 #include "Service/RelayParts.h"

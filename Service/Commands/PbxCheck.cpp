@@ -23,8 +23,8 @@ nlohmann::json inspectAlone(const Settings& settings) {
   boost::asio::io_context io(1);
   const SystemClock clock;
   std::optional<Inspection> found;
-  const auto running = inspectThreeCx(io.get_executor(), clock, inspectionScope(settings), {makeRestClient, makeWebSocket},
-                                      [&](Inspection inspection) {
+  const auto running = inspectThreeCx(io.get_executor(), clock, inspectionScope(settings),
+                                      {makeRestClient, makeWebSocket}, [&](Inspection inspection) {
                                         found = std::move(inspection);
                                         io.stop();
                                       });

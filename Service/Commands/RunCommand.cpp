@@ -3,8 +3,8 @@
 #include <string>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <spdlog/spdlog.h>
+#include <CLI/CLI.hpp>
 
 #include "Core/Config/LastGoodSettings.h"
 #include "Core/Platform/Paths.h"
@@ -44,6 +44,7 @@ int work(const std::string& config, LogTarget target, bool waits) {
   relay.run();
   reportStopping();
   stop.onGiven(nullptr);
+  opened.value().reset();  // it may have something to say to its end
   spdlog::info("EmergencyRelay has stopped");
   stopLogging();
   return exitDone;

@@ -1,8 +1,8 @@
 #include <memory>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "Service/Commands/Commands.h"
@@ -29,7 +29,7 @@ void printStatus(const nlohmann::json& health) {
   const auto& pbx = health.at("pbx");
   fmt::print("EmergencyRelay {} runs since {}\n", health.value("version", ""), health.value("startedAt", ""));
   fmt::print("Phone system: {}\n", pbx.value("connected", false) ? "connected, version " + pbx.value("version", "?")
-                                                                  : "not connected. " + pbx.value("problem", ""));
+                                                                 : "not connected. " + pbx.value("problem", ""));
   fmt::print("Running calls: {}\n", health.value("runningCalls", 0U));
   fmt::print("Endpoints:\n");
   for (const auto& endpoint : health.at("endpoints")) printEndpoint(endpoint);
@@ -39,8 +39,10 @@ void printStatus(const nlohmann::json& health) {
 int status(const StatusOptions& options) {
   const auto health = askRunningService(dataDirOf(options.config), {{"ask", "health"}});
   if (!health) return failWith(health.error());
-  if (options.json) fmt::print("{}\n", health.value().dump(2));
-  else printStatus(health.value());
+  if (options.json)
+    fmt::print("{}\n", health.value().dump(2));
+  else
+    printStatus(health.value());
   return exitDone;
 }
 

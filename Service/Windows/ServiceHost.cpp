@@ -21,8 +21,7 @@ BOOL WINAPI onConsoleEvent(DWORD event) {
         return TRUE;
       }
       return FALSE;
-    default:
-      return FALSE;
+    default: return FALSE;
   }
 }
 

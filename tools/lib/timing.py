@@ -40,6 +40,7 @@ class Timing:
         self.by_path = {}
         for get in gets:
             self.by_path.setdefault(get.path if get.kind == "participant" else get.kind, []).append(get)
+        self.answered_on_phone = set()  # ids
         self.lists = sorted((get.received_s, get.answered_s) for get in self.by_path.get("activecalls", []))
 
     def _trigger(self, values, call_id, at_s):
@@ -47,11 +48,16 @@ class Timing:
         frames = [frame for frame in self.by_dn.get((call_id, values.get("user")), []) if frame.at_s <= at_s]
         if values["event"] in ("ringing", "dialing"):
             return next((frame for frame in frames if frame.type == 0), None)
-        if "trtype" in values:
-            seen = [frame for frame in frames if frame.type == 0]
-            return seen[-1] if seen and values["trtype"] == "NotDef" and len(seen) > 1 else None
+        if values.get("trtype") == "NotDef":
+            # A phone's own leg is seen twice, as it rings and as it talks; a forwarded one only rings.
+            legs = [frame for frame in frames if frame.type == 0]
+            if legs and sum(frame.entity == legs[-1].entity for frame in legs) > 1:
+                self.answered_on_phone.add(values["id"])
+                return legs[-1]
         plain = values.get("finishtype") == "Ok" and values.get("transfer") == "false"
-        return frames[-1] if plain and frames and frames[-1].type == 1 else None
+        if plain and values["id"] in self.answered_on_phone and frames and frames[-1].type == 1:
+            return frames[-1]
+        return None
 
     def _pbx_s(self, entity, begin, end):
         spans = [(get.received_s, get.answered_s) for get in self.by_path.get(entity, [])]
@@ -61,7 +67,7 @@ class Timing:
         return _union_s((max(begin, a), min(end, b)) for a, b in spans if a < end and b > begin)
 
     def delay(self, request):
-        """None where the event of this request follows from no single frame."""
+        """None where the event of this request follows from no single frame. To be asked in order of time."""
         values = dict(urllib.parse.parse_qsl(request.query, keep_blank_values=True))
         call = call_of(request.query)
         frame = self._trigger(values, call[1], request.at_s) if call and "event" in values else None

@@ -19,23 +19,23 @@ struct DialPlan {
 };
 
 constexpr std::array plans{
-    DialPlan{"AT", "43", "0", "00", 4, 13}, DialPlan{"AU", "61", "0", "0011", 9, 9},
-    DialPlan{"BE", "32", "0", "00", 8, 9},  DialPlan{"BG", "359", "0", "00", 7, 9},
+    DialPlan{"AT", "43", "0", "00", 4, 13},  DialPlan{"AU", "61", "0", "0011", 9, 9},
+    DialPlan{"BE", "32", "0", "00", 8, 9},   DialPlan{"BG", "359", "0", "00", 7, 9},
     DialPlan{"CA", "1", "1", "011", 10, 10}, DialPlan{"CH", "41", "0", "00", 9, 9},
-    DialPlan{"CY", "357", "", "00", 8, 8},  DialPlan{"CZ", "420", "", "00", 9, 9},
-    DialPlan{"DE", "49", "0", "00", 5, 13}, DialPlan{"DK", "45", "", "00", 8, 8},
-    DialPlan{"ES", "34", "", "00", 9, 9},   DialPlan{"FI", "358", "0", "00", 5, 12},
-    DialPlan{"FR", "33", "0", "00", 9, 9},  DialPlan{"GB", "44", "0", "00", 9, 10},
-    DialPlan{"GR", "30", "", "00", 10, 10}, DialPlan{"HR", "385", "0", "00", 7, 9},
-    DialPlan{"HU", "36", "06", "00", 8, 9}, DialPlan{"IE", "353", "0", "00", 7, 9},
-    DialPlan{"IL", "972", "0", "00", 8, 9}, DialPlan{"IN", "91", "0", "00", 10, 10},
-    DialPlan{"NL", "31", "0", "00", 9, 9},  DialPlan{"NO", "47", "", "00", 8, 8},
-    DialPlan{"NZ", "64", "0", "00", 8, 10}, DialPlan{"PL", "48", "", "00", 9, 9},
-    DialPlan{"PT", "351", "", "00", 9, 9},  DialPlan{"RO", "40", "0", "00", 9, 9},
+    DialPlan{"CY", "357", "", "00", 8, 8},   DialPlan{"CZ", "420", "", "00", 9, 9},
+    DialPlan{"DE", "49", "0", "00", 5, 13},  DialPlan{"DK", "45", "", "00", 8, 8},
+    DialPlan{"ES", "34", "", "00", 9, 9},    DialPlan{"FI", "358", "0", "00", 5, 12},
+    DialPlan{"FR", "33", "0", "00", 9, 9},   DialPlan{"GB", "44", "0", "00", 9, 10},
+    DialPlan{"GR", "30", "", "00", 10, 10},  DialPlan{"HR", "385", "0", "00", 7, 9},
+    DialPlan{"HU", "36", "06", "00", 8, 9},  DialPlan{"IE", "353", "0", "00", 7, 9},
+    DialPlan{"IL", "972", "0", "00", 8, 9},  DialPlan{"IN", "91", "0", "00", 10, 10},
+    DialPlan{"NL", "31", "0", "00", 9, 9},   DialPlan{"NO", "47", "", "00", 8, 8},
+    DialPlan{"NZ", "64", "0", "00", 8, 10},  DialPlan{"PL", "48", "", "00", 9, 9},
+    DialPlan{"PT", "351", "", "00", 9, 9},   DialPlan{"RO", "40", "0", "00", 9, 9},
     DialPlan{"RS", "381", "0", "00", 7, 10}, DialPlan{"RU", "7", "8", "810", 10, 10},
-    DialPlan{"SE", "46", "0", "00", 7, 10}, DialPlan{"SI", "386", "0", "00", 8, 8},
-    DialPlan{"SK", "421", "0", "00", 9, 9}, DialPlan{"TR", "90", "0", "00", 10, 10},
-    DialPlan{"UA", "380", "0", "00", 9, 9}, DialPlan{"US", "1", "1", "011", 10, 10},
+    DialPlan{"SE", "46", "0", "00", 7, 10},  DialPlan{"SI", "386", "0", "00", 8, 8},
+    DialPlan{"SK", "421", "0", "00", 9, 9},  DialPlan{"TR", "90", "0", "00", 10, 10},
+    DialPlan{"UA", "380", "0", "00", 9, 9},  DialPlan{"US", "1", "1", "011", 10, 10},
     DialPlan{"ZA", "27", "0", "00", 9, 9},
 };
 
@@ -73,7 +73,8 @@ bool fits(const DialPlan& plan, std::string_view national) {
 
 std::optional<std::string> fromNational(const DialPlan& plan, std::string_view digits) {
   const bool optionalTrunk = plan.trunk.empty() || isNorthAmerican(plan);
-  if (!plan.trunk.empty() && digits.substr(0, plan.trunk.size()) == plan.trunk && fits(plan, digits.substr(plan.trunk.size()))) {
+  if (!plan.trunk.empty() && digits.substr(0, plan.trunk.size()) == plan.trunk &&
+      fits(plan, digits.substr(plan.trunk.size()))) {
     return '+' + std::string(plan.code) + std::string(digits.substr(plan.trunk.size()));
   }
   if (optionalTrunk && fits(plan, digits)) return '+' + std::string(plan.code) + std::string(digits);

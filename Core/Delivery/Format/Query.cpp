@@ -109,12 +109,14 @@ class QueryFormat final : public Format {
 
   // `add =` never repeats a parameter that the event has anyway.
   static void addFurther(const std::string& name, const CallEvent& event, FormFields& fields) {
-    const auto known = std::any_of(fields.begin(), fields.end(), [&](const auto& field) { return field.first == name; });
+    const auto known =
+        std::any_of(fields.begin(), fields.end(), [&](const auto& field) { return field.first == name; });
     if (known) return;
     if (name == "did") fields.emplace_back(name, event.did);
     if (name == "callid") fields.emplace_back(name, std::to_string(event.callId));
     if (name == "chid") fields.emplace_back(name, event.historyId);
-    if (name == "direction") fields.emplace_back(name, event.direction == Direction::Incoming ? "incoming" : "outgoing");
+    if (name == "direction")
+      fields.emplace_back(name, event.direction == Direction::Incoming ? "incoming" : "outgoing");
     if (name == "name") fields.emplace_back(name, event.callerName);
     if (name == "queue") fields.emplace_back(name, event.queue);
     if (name == "recovered") fields.emplace_back(name, yesNo(event.recovered));

@@ -3,9 +3,9 @@
 #include <mutex>
 #include <stdexcept>
 
-#include <boost/asio/ssl/context.hpp>
 #include <cpprest/http_client.h>
 #include <pplx/threadpool.h>
+#include <boost/asio/ssl/context.hpp>
 
 namespace relay {
 
@@ -22,11 +22,26 @@ void configureRestBackend(web::http::client::http_client_config& config, const H
     }
   });
   config.set_validate_certificates(options.tlsVerify);
-  config.set_ssl_context_callback([caFile = options.caFile, verify = options.tlsVerify, host,
-                                   fault](boost::asio::ssl::context& context) {
-    const auto prepared = prepareClientTls(context.native_handle(), caFile, host, verify, fault);
-    if (!prepared) throw std::runtime_error(prepared.error().what);
-  });
+  config.set_ssl_context_callback(
+      [caFile = options.caFile, verify = options.tlsVerify, host, fault](boost::asio::ssl::context& context) {
+        const auto prepared = prepareClientTls(context.native_handle(), caFile, host, verify, fault);
+        if (!prepared) throw std::runtime_error(prepared.error().what);
+      });
+}
+
+// The library tells its failures apart by their texts only.
+Error restBackendFault(int, const std::string& reason, const std::string& certificate) {
+  const bool handshake = reason.find("SSL") != std::string::npos;
+  if (handshake && !certificate.empty()) return {Error::Kind::Network, "TLS: " + certificate, true};
+  if (handshake) return {Error::Kind::Network, "the TLS handshake failed; is this an https port?", true};
+  if (reason.find("connect to any") != std::string::npos) {
+    return {Error::Kind::Network, "cannot connect; is it running there, and does a firewall let it through?", true};
+  }
+  if (reason.find("resolving") != std::string::npos) {
+    return {Error::Kind::Network, "the name was not found; is it written correctly, and does DNS work on this machine?",
+            true};
+  }
+  return {Error::Kind::Network, reason, true};
 }
 
 }  // namespace relay

@@ -1,7 +1,6 @@
 #include "Core/Pbx/ThreeCx/ActiveCallsReader.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <utility>
 
@@ -13,8 +12,7 @@ namespace {
 constexpr std::size_t pageRows = 100;  // more is refused by some versions
 constexpr std::size_t mostCalls = 20'000;
 constexpr int mostRestarts = 3;
-constexpr double burst = 4;
-constexpr double perSecond = 4;
+constexpr Elapsed longestRest = std::chrono::seconds(1);
 constexpr Elapsed askAgainAfter = std::chrono::hours(1);
 constexpr Elapsed afterRefusals = std::chrono::minutes(1);
 constexpr int mostRefusals = 3;
@@ -45,19 +43,8 @@ void ActiveCallsReader::awaitTurn() {
     });
     return;
   }
-  if (spend()) return begin();
-  const auto wait = static_cast<Elapsed::rep>(std::ceil((1 - credit_) * 1000 / perSecond));
-  turn_->ringAfter(Elapsed(wait), [this] { awaitTurn(); });
-}
-
-bool ActiveCallsReader::spend() {
-  const Elapsed now = pace_.now().mono;
-  const double seconds = static_cast<double>((now - creditAt_).count()) / 1000;
-  credit_ = std::min(credit_ + std::max(seconds, 0.0) * perSecond, burst);
-  creditAt_ = now;
-  if (credit_ < 1) return false;
-  credit_ -= 1;
-  return true;
+  if (now >= restUntil_) return begin();
+  turn_->ringAfter(restUntil_ - now, [this] { awaitTurn(); });
 }
 
 void ActiveCallsReader::begin() {
@@ -65,6 +52,7 @@ void ActiveCallsReader::begin() {
   reading_ = true;
   restarts_ = 0;
   asked_ = pace_.now();
+  begunAt_ = asked_.mono;
   calls_.clear();
   readPage();
 }
@@ -102,7 +90,8 @@ void ActiveCallsReader::takePage(const Answer& answer, std::vector<ActiveCall> p
   const bool first = calls_.empty();
   const bool moved = !first && (page.empty() || page.front().callId != calls_.back().callId);
   if (moved) {
-    if (++restarts_ > mostRestarts) return fail(Elapsed(0), {Error::Kind::Rejected, "ActiveCalls changes too fast", true});
+    if (++restarts_ > mostRestarts)
+      return fail(Elapsed(0), {Error::Kind::Rejected, "ActiveCalls changes too fast", true});
     asked_ = pace_.now();
     calls_.clear();
     return readPage();
@@ -129,6 +118,8 @@ void ActiveCallsReader::fail(Elapsed silentFor, const Error& why) {
 
 void ActiveCallsReader::finish(PbxChange change) {
   reading_ = false;
+  const Elapsed now = pace_.now().mono;
+  restUntil_ = now + std::min(now - begunAt_, longestRest);
   listener_.changed(std::move(change));
   if (wanted_ && !reading_) awaitTurn();
 }

@@ -12,9 +12,11 @@
 
 namespace relay::threecx {
 
-// Reads XAPI's ActiveCalls, all pages, one request under way at most, four a second at most (the
-// first four at once). A list counts only when every page was a complete 2xx and no call moved
-// between two pages while they were read: a running call must never seem to be absent.
+// Reads XAPI's ActiveCalls, all pages, one request under way at most. After each list the phone system
+// has as long a rest as the list took, one second at most: a fast one is asked at once, since a call's
+// first event waits for its stamp, a slow one is never asked for more than half of its time. A list counts only when
+// every page was a complete 2xx and no call moved between two pages while they were read: a running call must never
+// seem to be absent.
 //
 // Where the right is missing it says so without asking, and asks again after an hour or recheck().
 //
@@ -22,9 +24,9 @@ namespace relay::threecx {
 class ActiveCallsReader {
  public:
   struct Listener {
-    std::function<void(PbxChange)> changed;                              // ActiveCallsRead, ActiveCallsFailed
-    std::function<void(std::chrono::milliseconds)> clockAhead;           // by ServerNow
-    std::function<void(bool readable, const Error& why)> readable;       // when it turns out
+    std::function<void(PbxChange)> changed;                         // ActiveCallsRead, ActiveCallsFailed
+    std::function<void(std::chrono::milliseconds)> clockAhead;      // by ServerNow
+    std::function<void(bool readable, const Error& why)> readable;  // when it turns out
   };
   ActiveCallsReader(Requests& requests, Pace& pace, Listener listener);
 
@@ -46,21 +48,20 @@ class ActiveCallsReader {
   void fail(Elapsed silentFor, const Error& why);
   void finish(PbxChange change);
   void awaitTurn();
-  bool spend();
 
   Requests& requests_;
   Pace& pace_;
   Listener listener_;
   std::unique_ptr<Alarm> turn_;
-  std::uint64_t round_ = 0;          // of the list that is read
+  std::uint64_t round_ = 0;  // of the list that is read
   bool reading_ = false;
   bool wanted_ = false;
   int restarts_ = 0;
   int refusals_ = 0;
   Moment asked_;
   std::vector<ActiveCall> calls_;
-  double credit_ = 4;
-  Elapsed creditAt_{0};
+  Elapsed begunAt_{0};
+  Elapsed restUntil_{0};
   std::optional<Elapsed> forbiddenUntil_;
 };
 

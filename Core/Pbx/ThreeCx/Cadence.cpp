@@ -6,9 +6,9 @@
 namespace relay::threecx {
 namespace {
 
-constexpr Elapsed mostLateness{60};   // of one repeat, for what is expected of the next
+constexpr Elapsed mostLateness{60};  // of one repeat, for what is expected of the next
 constexpr Elapsed overdue{100};
-constexpr Elapsed shortestGap{300};   // anything closer is no rhythm but a burst
+constexpr Elapsed shortestGap{300};  // anything closer is no rhythm but a burst
 constexpr Elapsed longestGap{3000};
 constexpr double learning = 1.0 / 16;
 constexpr double mostDeviation = 30;
@@ -29,7 +29,8 @@ Elapsed Cadence::earliness() const {
 
 bool Beat::probable(const Cadence& cadence, Elapsed now) const {
   if (!any_) return false;
-  return now >= expected_ + cadence.period() - cadence.earliness() && now <= last_ + 2 * cadence.period() + mostLateness;
+  return now >= expected_ + cadence.period() - cadence.earliness() &&
+         now <= last_ + 2 * cadence.period() + mostLateness;
 }
 
 void Beat::upsert(const Cadence& cadence, Elapsed now) {

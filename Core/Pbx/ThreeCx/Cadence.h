@@ -30,7 +30,7 @@ class Beat {
   bool probable(const Cadence& cadence, Elapsed now) const;
   void upsert(const Cadence& cadence, Elapsed now);
 
-  Elapsed gap() const { return gap_; }    // between the last two; 0: there was one only
+  Elapsed gap() const { return gap_; }  // between the last two; 0: there was one only
   // By when the next repeat has to be there if the last upsert was one.
   Elapsed overdueAt(const Cadence& cadence) const;
 

@@ -56,9 +56,8 @@ std::optional<Participant> participantFrom(const json& object, std::string_view 
 // The text that a raw value stands for, by textOf's rules.
 std::string rawText(std::string_view value) {
   const bool simple = value.size() >= 2 && value.size() <= 64 && value.front() == '"' &&
-                      std::all_of(value.begin() + 1, value.end() - 1, [](char c) {
-                        return c >= ' ' && c <= '~' && c != '\\' && c != '"';
-                      });
+                      std::all_of(value.begin() + 1, value.end() - 1,
+                                  [](char c) { return c >= ' ' && c <= '~' && c != '\\' && c != '"'; });
   if (simple) return std::string(value.substr(1, value.size() - 2));
   const auto parsed = parseJson("{\"v\":" + std::string(value) + "}", objectLimits);
   return parsed ? textOf(*parsed, "v") : std::string();
@@ -85,9 +84,12 @@ DnOutcome readDn(std::string_view text, DnState& state) {
   while (whole && object.next('}')) {
     const auto name = object.key();
     const auto value = object.value();
-    if (name == "dn") state.dn = rawText(value);
-    else if (name == "type") state.type = dnTypeOf(rawText(value));
-    else if (name == "participants") whole = takeParticipants(value, state.participants);
+    if (name == "dn")
+      state.dn = rawText(value);
+    else if (name == "type")
+      state.type = dnTypeOf(rawText(value));
+    else if (name == "participants")
+      whole = takeParticipants(value, state.participants);
   }
   if (!whole || !object.good()) return DnOutcome::Broken;
   for (auto& participant : state.participants) {

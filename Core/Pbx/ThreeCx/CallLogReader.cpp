@@ -30,11 +30,11 @@ std::vector<LoggedLeg> endedSince(std::vector<LoggedLeg> legs, WallTime from) {
 }
 
 std::string callLogPath(WallTime from, WallTime to, std::size_t top, std::size_t skip) {
-  std::string path = "/xapi/v1/ReportCallLogData/Pbx.GetCallLogData(periodFrom=" + isoTime(from) +
-                     ",periodTo=" + isoTime(to) +
-                     ",sourceType=0,sourceFilter='',destinationType=0,destinationFilter='',callsType=0,"
-                     "callTimeFilterType=0,callTimeFilterFrom='0:00:0',callTimeFilterTo='0:00:0',hidePcalls=true)?$top=" +
-                     std::to_string(top);
+  std::string path =
+      "/xapi/v1/ReportCallLogData/Pbx.GetCallLogData(periodFrom=" + isoTime(from) + ",periodTo=" + isoTime(to) +
+      ",sourceType=0,sourceFilter='',destinationType=0,destinationFilter='',callsType=0,"
+      "callTimeFilterType=0,callTimeFilterFrom='0:00:0',callTimeFilterTo='0:00:0',hidePcalls=true)?$top=" +
+      std::to_string(top);
   if (skip > 0) path += "&$skip=" + std::to_string(skip);
   return path;
 }
@@ -76,7 +76,7 @@ void CallLogReader::answered(std::uint64_t round, Answer answer) {
   if (round != round_) return;
   CallLog log;
   if (!answer.ok()) {
-    log.forbidden = answer.kind != Answer::Kind::Failed;
+    log.forbidden = answer.kind == Answer::Kind::Forbidden || answer.kind == Answer::Kind::Gone;
     log.error = std::move(answer.error);
     return finish(std::move(log));
   }

@@ -16,10 +16,10 @@ namespace relay::threecx {
 
 // What was read of the call log.
 struct CallLog {
-  bool complete = false;          // every row since the moment asked for
-  bool forbidden = false;         // the right is missing
-  Error error;                    // of an incomplete one
-  std::vector<LoggedLeg> legs;    // of calls that have a leg which ended since then; the phone system's clock
+  bool complete = false;        // every row since the moment asked for
+  bool forbidden = false;       // the right is missing
+  Error error;                  // of an incomplete one
+  std::vector<LoggedLeg> legs;  // of calls that have a leg which ended since then; the phone system's clock
 };
 
 // Legs of the calls that have one that ended at or after `from` (in the phone system's clock). Pure.

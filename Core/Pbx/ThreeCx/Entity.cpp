@@ -24,7 +24,8 @@ bool isControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7
 std::string unescape(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() && hexValue(text[i + 1]) >= 0 && hexValue(text[i + 2]) >= 0;
+    const bool escape =
+        text[i] == '%' && i + 2 < text.size() && hexValue(text[i + 1]) >= 0 && hexValue(text[i + 2]) >= 0;
     plain += escape ? static_cast<char>(hexValue(text[i + 1]) * 16 + hexValue(text[i + 2])) : text[i];
     if (escape) i += 2;
   }
@@ -70,8 +71,10 @@ std::string percentEncode(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
                        c == '.' || c == '_' || c == '~';
-    if (plain) encoded += c;
-    else encoded.append({'%', hex[byte >> 4U], hex[byte & 15U]});
+    if (plain)
+      encoded += c;
+    else
+      encoded.append({'%', hex[byte >> 4U], hex[byte & 15U]});
   }
   return encoded;
 }

@@ -18,7 +18,7 @@ Entity parseEntity(std::string_view path);
 
 std::string percentEncode(std::string_view text);
 
-std::string dnPath(std::string_view dn);                                // "/callcontrol/150"
+std::string dnPath(std::string_view dn);  // "/callcontrol/150"
 std::string participantPath(std::string_view dn, std::int64_t participantId);
 
 }  // namespace relay::threecx

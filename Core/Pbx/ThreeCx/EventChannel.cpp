@@ -10,16 +10,23 @@
 namespace relay::threecx {
 namespace {
 
-constexpr std::size_t mostKept = 200'000;          // frames
-constexpr Elapsed proven{10'000};                  // a connection that lasts so long begins the back-off anew
+constexpr std::size_t mostKept = 200'000;  // frames
+constexpr Elapsed proven{3'000};           // a connection that lasts so long begins the back-off anew
 constexpr GetLimits stateLimits{32 * 1024 * 1024, std::chrono::milliseconds(15'000)};
 
 }  // namespace
 
 EventChannel::EventChannel(const PbxSettings& settings, HttpClientOptions transport, TokenOwner& tokens,
                            Requests& requests, Pace& pace, PbxTap* tap, MakeSocket makeSocket, Listener listener)
-    : settings_(settings), transport_(std::move(transport)), tokens_(tokens), requests_(requests), pace_(pace),
-      tap_(tap), makeSocket_(std::move(makeSocket)), listener_(std::move(listener)), retry_(pace.makeAlarm()),
+    : settings_(settings),
+      transport_(std::move(transport)),
+      tokens_(tokens),
+      requests_(requests),
+      pace_(pace),
+      tap_(tap),
+      makeSocket_(std::move(makeSocket)),
+      listener_(std::move(listener)),
+      retry_(pace.makeAlarm()),
       reread_(pace.makeAlarm()) {}
 
 void EventChannel::start(std::optional<WallTime> lastContact) {
@@ -96,11 +103,16 @@ void EventChannel::message(const std::string& text) {
   }
   if (sequence_.gap(frame->sequence)) gap(now);
   if (keeping_ && kept_.size() >= mostKept) {
-    return lost({Error::Kind::Rejected, "event socket of " + maskedUrl(settings_.url) + ": too many events while the "
-                 "state of the phone system could not be read", true});
+    return lost({Error::Kind::Rejected,
+                 "event socket of " + maskedUrl(settings_.url) +
+                     ": too many events while the "
+                     "state of the phone system could not be read",
+                 true});
   }
-  if (keeping_) kept_.push_back({*frame, now});
-  else deal(*frame, now);
+  if (keeping_)
+    kept_.push_back({*frame, now});
+  else
+    deal(*frame, now);
 }
 
 void EventChannel::deal(const Frame& frame, Moment at) {
@@ -132,8 +144,8 @@ void EventChannel::stateAnswered(std::uint64_t attempt, Answer answer) {
   auto states = answer.ok() ? parseDnList(answer.body) : std::nullopt;
   if (states) {
     stateBackoff_.reset();
-    return listener_.snapshot({std::move(*states), answer.sent, answer.body.size(),
-                               std::exchange(lastContact_, std::nullopt)});
+    return listener_.snapshot(
+        {std::move(*states), answer.sent, answer.body.size(), std::exchange(lastContact_, std::nullopt)});
   }
   if (answer.kind == Answer::Kind::Refused || answer.kind == Answer::Kind::Forbidden) {
     return lost(std::move(answer.error));

@@ -41,9 +41,9 @@ class EventChannel {
     // Call release() when it is dealt with; frames wait until then.
     std::function<void(ChannelSnapshot)> snapshot;
     std::function<void(const Frame&, Moment)> frame;
-    std::function<void(WallTime)> heard;       // every byte
-    std::function<void(const Error&)> delayed; // connected, but the state cannot be read yet
-    std::function<void(const Error&)> lost;    // not connected, and why; it will be tried again
+    std::function<void(WallTime)> heard;        // every byte
+    std::function<void(const Error&)> delayed;  // connected, but the state cannot be read yet
+    std::function<void(const Error&)> lost;     // not connected, and why; it will be tried again
   };
   using MakeSocket = std::function<std::unique_ptr<WebSocket>()>;
 
@@ -80,13 +80,13 @@ class EventChannel {
   PbxTap* tap_;
   MakeSocket makeSocket_;
   Listener listener_;
-  std::unique_ptr<Alarm> retry_;      // the next connection, or the next attempt to read the state
-  std::unique_ptr<Alarm> reread_;     // because of a gap
+  std::unique_ptr<Alarm> retry_;   // the next connection, or the next attempt to read the state
+  std::unique_ptr<Alarm> reread_;  // because of a gap
   std::unique_ptr<WebSocket> socket_;
-  std::uint64_t attempt_ = 0;         // answers to older ones are void
+  std::uint64_t attempt_ = 0;  // answers to older ones are void
   bool open_ = false;
   bool everOpen_ = false;
-  bool keeping_ = false;              // the state is being read: frames are kept
+  bool keeping_ = false;  // the state is being read: frames are kept
   bool gapWhileKeeping_ = false;
   std::vector<Kept> kept_;
   std::optional<WallTime> lastContact_;  // before this connection

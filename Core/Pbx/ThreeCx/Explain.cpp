@@ -41,11 +41,12 @@ Error explainToken(const PbxSettings& settings, int status, std::string_view det
                     true);
   }
   if (status == 403) {
-    return rejected(what + ": logins from this machine are not allowed; look at the phone system's Console Restrictions",
-                    true);
+    return rejected(
+        what + ": logins from this machine are not allowed; look at the phone system's Console Restrictions", true);
   }
   if (status == 404) {
-    return rejected(what + ": this is a 3CX older than V20, or no 3CX, or the port in url is wrong (often :5001)", true);
+    return rejected(what + ": this is a 3CX older than V20, or no 3CX, or the port in url is wrong (often :5001)",
+                    true);
   }
   if (isServersFault(status)) return rejected(what + ": it has a fault of its own or is just starting", true);
   return rejected(what + ": that is no answer of a 3CX V20", true);
@@ -54,12 +55,13 @@ Error explainToken(const PbxSettings& settings, int status, std::string_view det
 Error explainGet(const PbxSettings& settings, std::string_view path, int status, std::string_view detail) {
   const std::string what = answered(settings, path, status, detail);
   if (status == 401) {
-    return rejected(what + ": a fresh token is refused; does another program use " + client(settings) + " as well?", true);
+    return rejected(what + ": a fresh token is refused; does another program use " + client(settings) + " as well?",
+                    true);
   }
   if (status == 403) {
-    return rejected(what + ": " + client(settings) + " lacks the right; " + rightFor(path) + " under " +
-                        std::string(apiPage),
-                    false);
+    return rejected(
+        what + ": " + client(settings) + " lacks the right; " + rightFor(path) + " under " + std::string(apiPage),
+        false);
   }
   if (status == 404 && path == "/callcontrol") {
     return rejected(what + ": no call control API there; it needs 3CX V20 Update 2 or later and a licence that has it",

@@ -40,8 +40,10 @@ bool JsonCursor::next(char close) {
 // Behind the string that begins here; 0: it has no end.
 std::size_t JsonCursor::stringEnd() const {
   for (std::size_t i = 1; i < rest_.size(); ++i) {
-    if (rest_[i] == '\\') ++i;
-    else if (rest_[i] == '"') return i + 1;
+    if (rest_[i] == '\\')
+      ++i;
+    else if (rest_[i] == '"')
+      return i + 1;
   }
   return 0;
 }

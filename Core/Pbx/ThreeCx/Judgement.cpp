@@ -52,8 +52,9 @@ class Judge {
     say(Level::Good, "3CX " + (survey_.version.empty() ? std::string("of unknown version") : survey_.version) + " at " +
                          maskedUrl(scope_.pbx.url));
     if (survey_.xapi == Right::No) {
-      say(Level::Warning, survey_.xapiProblem.what + "; without it calls are stamped with the moment they are first "
-                          "seen, and forwarded calls cannot be followed");
+      say(Level::Warning, survey_.xapiProblem.what +
+                              "; without it calls are stamped with the moment they are first "
+                              "seen, and forwarded calls cannot be followed");
       return;
     }
     if (survey_.xapi == Right::Unknown) return say(Level::Warning, survey_.xapiProblem.what);
@@ -81,8 +82,9 @@ class Judge {
     for (const auto& [dn, type] : result_.dns) shown.push_back(dn + " (" + spokenType(type) + ")");
     if (!shown.empty()) say(Level::Good, "sees " + std::to_string(shown.size()) + " DNs: " + list(shown));
     if (users == 0 && survey_.dns) {
-      say(Level::Warning, "sees no extension at all, so no call will be reported: add them under Integrations > API > "
-                          "Extension(s) to monitor");
+      say(Level::Warning,
+          "sees no extension at all, so no call will be reported: add them under Integrations > API > "
+          "Extension(s) to monitor");
     }
     for (const auto& dn : scope_.namedDns) {
       if (result_.dns.count(dn) == 0) result_.missingDns.push_back(dn);
@@ -130,8 +132,9 @@ class Judge {
 
   void ambiguous(const std::string& trunk, std::size_t count) {
     result_.ambiguousDids.push_back(trunk);
-    say(Level::Note, "trunk " + trunk + " has " + std::to_string(count) + " numbers: a call over it is told without "
-                     "did, unless the phone system says which one was dialled");
+    say(Level::Note, "trunk " + trunk + " has " + std::to_string(count) +
+                         " numbers: a call over it is told without "
+                         "did, unless the phone system says which one was dialled");
   }
 
   void clock() {

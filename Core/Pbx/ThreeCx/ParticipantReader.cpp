@@ -24,8 +24,13 @@ LegAnswer legAnswerFrom(const Answer& answer, const LegKey& key) {
 }  // namespace
 
 ParticipantReader::ParticipantReader(Requests& requests, DnDirectory& directory, Pace& pace, Listener listener)
-    : requests_(requests), directory_(directory), pace_(pace), listener_(std::move(listener)), plan_(directory),
-      due_(pace.makeAlarm()), audit_(pace.makeAlarm()) {}
+    : requests_(requests),
+      directory_(directory),
+      pace_(pace),
+      listener_(std::move(listener)),
+      plan_(directory),
+      due_(pace.makeAlarm()),
+      audit_(pace.makeAlarm()) {}
 
 void ParticipantReader::frame(const Frame& frame, Moment now) {
   const Entity& entity = frame.entity;
@@ -36,9 +41,12 @@ void ParticipantReader::frame(const Frame& frame, Moment now) {
   if (entity.kind != Entity::Kind::Participant) return;
   const LegKey key{entity.dn, entity.participantId};
   PlanOutput out;
-  if (frame.kind == Frame::Kind::Remove) plan_.remove(key, now, out);
-  else if (frame.attached) plan_.upsertWith(key, *frame.attached, now, out);
-  else plan_.upsert(key, now, out);
+  if (frame.kind == Frame::Kind::Remove)
+    plan_.remove(key, now, out);
+  else if (frame.attached)
+    plan_.upsertWith(key, *frame.attached, now, out);
+  else
+    plan_.upsert(key, now, out);
   carryOut(std::move(out));
 }
 
@@ -148,8 +156,7 @@ void ParticipantReader::onAlarm() {
   for (auto& [dn, look] : dnLooks_) {
     if (!look.again || look.underWay || now.mono < look.notBefore) continue;
     look = {true, false, now.mono + dnLookEvery};
-    requests_.get(dnPath(dn), wholeLimits,
-                  [this, name = dn](Answer answer) { dnAnswered(name, std::move(answer)); });
+    requests_.get(dnPath(dn), wholeLimits, [this, name = dn](Answer answer) { dnAnswered(name, std::move(answer)); });
   }
   std::erase_if(dnLooks_, [&](const auto& entry) {
     return !entry.second.underWay && !entry.second.again && now.mono >= entry.second.notBefore;

@@ -24,8 +24,8 @@ class ParticipantReader {
  public:
   struct Listener {
     std::function<void(PbxChange)> changed;
-    std::function<void()> newLeg;        // a participant was mentioned for the first time
-    std::function<void()> dnsChanged;    // the directory learnt something
+    std::function<void()> newLeg;      // a participant was mentioned for the first time
+    std::function<void()> dnsChanged;  // the directory learnt something
   };
   ParticipantReader(Requests& requests, DnDirectory& directory, Pace& pace, Listener listener);
 

@@ -30,8 +30,10 @@ void ReadPlan::upsert(const LegKey& key, Moment now, PlanOutput& out) {
 void ReadPlan::take(Legs::iterator at, bool probable, Times frames, Moment now) {
   auto& [key, leg] = *at;
   const bool fresh = leg.stage == Stage::Idle || leg.stage == Stage::Trusted || leg.stage == Stage::Held;
-  if (fresh) leg.frames = frames;
-  else if (!probable) leg.frames.last = frames.last;
+  if (fresh)
+    leg.frames = frames;
+  else if (!probable)
+    leg.frames.last = frames.last;
   if (leg.stage == Stage::Waiting) return;
   if (leg.stage == Stage::BackingOff) {
     setDue(leg, key, Stage::BackingOff, std::min(leg.due, now.mono + retryAfterUpsert));
@@ -43,8 +45,9 @@ void ReadPlan::take(Legs::iterator at, bool probable, Times frames, Moment now) 
 }
 
 void ReadPlan::upsertWith(const LegKey& key, Participant participant, Moment now, PlanOutput& out) {
-  const auto at = legs_.try_emplace(key).first;
+  const auto [at, isNew] = legs_.try_emplace(key);
   Leg& leg = at->second;
+  out.newLeg = out.newLeg || isNew;
   // An answer that is under way is older than this frame.
   if (leg.stage == Stage::Reading || !directory_.knows(key.dn)) return upsert(key, now, out);
   leg.beat.upsert(cadence_, now.mono);
@@ -106,8 +109,10 @@ void ReadPlan::answeredAll(std::uint64_t ticket, const std::vector<Participant>*
     if (all == nullptr) failed(at, now);
     const auto participant = shown.find(key);
     if (participant != shown.end()) found(at, *participant->second, out);
-    if (all == nullptr || participant != shown.end()) finish(at, now, out);
-    else gone(at, at->second.removedAt.value_or(at->second.frames.last), now, out);
+    if (all == nullptr || participant != shown.end())
+      finish(at, now, out);
+    else
+      gone(at, at->second.removedAt.value_or(at->second.frames.last), now, out);
   }
   pump(now, out);
 }

@@ -78,8 +78,7 @@ class ReadPlan {
 
   // A state that was read for another reason. Legs of `dn` (nullptr: of all DNs) that differ from it
   // are read, since a frame may have told of the difference meanwhile.
-  void compare(const std::vector<Participant>& state, const std::string* dn, Moment asked, Moment now,
-               PlanOutput& out);
+  void compare(const std::vector<Participant>& state, const std::string* dn, Moment asked, Moment now, PlanOutput& out);
 
   // Begins anew from a snapshot; answers to older reads will be ignored.
   void reset(const std::vector<Participant>& state, std::size_t bytes);
@@ -110,13 +109,13 @@ class ReadPlan {
     std::optional<Participant> known;
     Stage stage = Stage::Idle;
     Times frames;
-    std::optional<Times> again;        // upserts that came during the read
+    std::optional<Times> again;  // upserts that came during the read
     bool againProbable = false;
     std::optional<Stamp> removedAt;
     Beat beat;
-    Elapsed due{0};                    // Trusted, BackingOff
+    Elapsed due{0};  // Trusted, BackingOff
     int failures = 0;
-    bool byList = false;               // only GETs of everything may show it
+    bool byList = false;  // only GETs of everything may show it
     std::uint64_t ticket = 0;
   };
   using Legs = std::map<LegKey, Leg>;
@@ -148,17 +147,17 @@ class ReadPlan {
   std::deque<LegKey> waiting_;
   std::vector<LegKey> held_;
   Elapsed heldUntil_{0};
-  std::vector<LegKey> listed_;                       // need a GET of everything now
+  std::vector<LegKey> listed_;  // need a GET of everything now
   std::set<std::pair<Elapsed, LegKey>> dues_;
-  std::map<std::uint64_t, LegKey> underWay_;         // reads of one participant
+  std::map<std::uint64_t, LegKey> underWay_;                  // reads of one participant
   std::map<std::uint64_t, std::vector<LegKey>> allUnderWay_;  // at most one
   PendingReads pending_;
   std::uint64_t lastTicket_ = 0;
   std::uint64_t lastOrder_ = 0;
-  std::deque<std::pair<Elapsed, LegKey>> ended_;     // lately, so that an older state does not revive them
+  std::deque<std::pair<Elapsed, LegKey>> ended_;  // lately, so that an older state does not revive them
   bool suspended_ = false;
   std::size_t ringing_ = 0;
-  std::size_t allBytes_ = 0;                         // of the last GET of everything
+  std::size_t allBytes_ = 0;  // of the last GET of everything
 };
 
 }  // namespace relay::threecx

@@ -7,9 +7,9 @@
 namespace relay::threecx {
 namespace {
 
-constexpr std::size_t mostUnderWay = 16;     // reads of single participants
-constexpr std::size_t stormAbove = 20;       // legs that wait for one of those
-constexpr std::size_t fewHeld = 2;           // read one by one
+constexpr std::size_t mostUnderWay = 16;  // reads of single participants
+constexpr std::size_t stormAbove = 20;    // legs that wait for one of those
+constexpr std::size_t fewHeld = 2;        // read one by one
 constexpr std::size_t bytesPerLeg = 4 * 1024;
 constexpr std::size_t bytesAlways = 256 * 1024;
 constexpr std::size_t mostEnded = 5000;

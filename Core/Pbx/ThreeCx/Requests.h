@@ -27,10 +27,10 @@ struct Answer {
     Failed      // anything else: try again later
   };
   Kind kind = Kind::Failed;
-  std::string body;               // of an Ok
-  Error error;                    // of all others
+  std::string body;  // of an Ok
+  Error error;       // of all others
   Moment sent;
-  std::string version;            // X-3CX-Version, or empty
+  std::string version;                                  // X-3CX-Version, or empty
   std::optional<std::chrono::milliseconds> clockAhead;  // by the Date header, ± 1 s
 
   bool ok() const { return kind == Kind::Ok; }

@@ -6,13 +6,10 @@
 #include <spdlog/spdlog.h>
 
 #include "Core/Masking.h"
-#include "Core/Pbx/ThreeCx/Judgement.h"
 
 namespace relay::threecx {
 namespace {
 
-constexpr Elapsed lookEvery = std::chrono::hours(1);
-constexpr Elapsed mostPreparation{3'000};  // the event socket waits no longer for the first survey
 constexpr std::chrono::seconds contactEvery{1};
 
 }  // namespace
@@ -29,14 +26,21 @@ HttpClientOptions transportOptions(const PbxSettings& settings) {
 
 Source::Source(std::unique_ptr<Pace> pace, InspectionScope scope, std::unique_ptr<HttpClient> client,
                EventChannel::MakeSocket makeSocket, PbxTap* tap)
-    : pace_(std::move(pace)), scope_(std::move(scope)), client_(std::move(client)),
-      tokens_(scope_.pbx, *client_, *pace_), requests_(scope_.pbx, *client_, tokens_, *pace_, tap),
-      directory_(scope_.pbx.extensions), reader_(requests_, directory_, *pace_, readerListener()),
-      activeCalls_(requests_, *pace_, activeCallsListener()), callLog_(requests_, directory_.all(), *pace_),
-      surveyor_(requests_, *pace_), inspector_(requests_, *pace_),
+    : pace_(std::move(pace)),
+      scope_(std::move(scope)),
+      client_(std::move(client)),
+      tokens_(scope_.pbx, *client_, *pace_),
+      requests_(scope_.pbx, *client_, tokens_, *pace_, tap),
+      directory_(scope_.pbx.extensions),
+      reader_(requests_, directory_, *pace_, readerListener()),
+      activeCalls_(requests_, *pace_, activeCallsListener()),
+      callLog_(requests_, directory_.all(), *pace_),
+      surveyor_(requests_, *pace_),
+      inspector_(requests_, *pace_),
       channel_(scope_.pbx, transportOptions(scope_.pbx), tokens_, requests_, *pace_, tap, std::move(makeSocket),
                channelListener()),
-      hourly_(pace_->makeAlarm()), patience_(pace_->makeAlarm()) {}
+      hourly_(pace_->makeAlarm()),
+      patience_(pace_->makeAlarm()) {}
 
 // What is under way at the client refers to the members that are about to go.
 Source::~Source() { stop(); }
@@ -51,8 +55,7 @@ EventChannel::Listener Source::channelListener() {
 }
 
 ParticipantReader::Listener Source::readerListener() {
-  return {[this](PbxChange change) { tell(std::move(change)); },
-          [this] { activeCalls_.ask(); },
+  return {[this](PbxChange change) { tell(std::move(change)); }, [this] { activeCalls_.ask(); },
           [this] {
             status_.monitored = directory_.monitored();
             tellDirectory();
@@ -69,7 +72,8 @@ ActiveCallsReader::Listener Source::activeCallsListener() {
           },
           [this](bool readable, const Error& why) {
             if (std::exchange(status_.activeCallsReadable, readable) == readable) return;
-            if (!readable) spdlog::warn("{}; calls that are forwarded to an outside number cannot be followed", why.what);
+            if (!readable)
+              spdlog::warn("{}; calls that are forwarded to an outside number cannot be followed", why.what);
             publish();
           }};
 }
@@ -94,15 +98,6 @@ void Source::stop() {
   client_->cancel();
 }
 
-void Source::inspect(std::function<void(const Inspection&)> done) {
-  inspections_.push_back(std::move(done));
-  if (inspector_.running()) return;
-  inspector_.run([this](const Survey& survey) {
-    const Inspection inspection = judge(survey, scope_);
-    for (const auto& answer : std::exchange(inspections_, {})) answer(inspection);
-  });
-}
-
 PbxStatus Source::status() const {
   PbxStatus status = status_;
   status.clockAhead = offset_.ahead();
@@ -110,58 +105,6 @@ PbxStatus Source::status() const {
   status.reconnects = channel_.reconnects();
   status.requests = requests_.sent() + tokens_.asked();
   return status;
-}
-
-// Before the first connection the phone system is surveyed, so that the first call finds the types
-// of all DNs known; where that takes long, the event socket does not wait for it.
-void Source::prepare(std::function<void(Outcome)> ready) {
-  if (everConnected_) return ready(success());
-  ready_ = std::move(ready);
-  const auto proceed = [this](const Outcome& outcome) {
-    patience_->silence();
-    if (const auto waiting = std::exchange(ready_, nullptr)) waiting(outcome);
-  };
-  surveyor_.cancel();
-  surveyor_.run([this, proceed](Survey survey) {
-    if (!survey.dns) return proceed(survey.problem);
-    surveyed(survey);
-    proceed(success());
-  });
-  patience_->ringAfter(mostPreparation, [proceed] { proceed(success()); });
-}
-
-void Source::surveyed(const Survey& survey) {
-  if (!survey.dns) return;
-  hourly_->ringAfter(lookEvery, [this] { lookAgain(); });
-  surveyedOnce_ = true;
-  directory_.replace(*survey.dns);
-  const Inspection inspection = judge(survey, scope_);
-  status_.monitored = directory_.monitored();
-  status_.notMonitored = inspection.notMonitored;
-  if (!survey.version.empty()) status_.version = survey.version;
-  if (survey.activeCalls != Right::Unknown) status_.activeCallsReadable = survey.activeCalls == Right::Yes;
-  if (survey.activeCalls == Right::Yes) activeCalls_.recheck();
-  if (survey.callLog != Right::Unknown) status_.callLogReadable = survey.callLog == Right::Yes;
-  if (survey.didNumbers) didNumbers_ = inspection.didNumbers;
-  if (survey.clockAhead) offset_.rough(*survey.clockAhead);
-  noteWarnings(inspection);
-  tellDirectory();
-  publish();
-}
-
-void Source::lookAgain() {
-  hourly_->ringAfter(lookEvery, [this] { lookAgain(); });
-  if (status_.connected) surveyor_.run([this](Survey survey) { surveyed(survey); });
-}
-
-void Source::noteWarnings(const Inspection& inspection) {
-  std::set<std::string> current;
-  for (const auto& line : inspection.lines) {
-    if (line.level != InspectionLine::Level::Warning && line.level != InspectionLine::Level::Fault) continue;
-    current.insert(line.text);
-    if (warned_.count(line.text) == 0) spdlog::warn("{}", line.text);
-  }
-  warned_ = std::move(current);
 }
 
 // After a gap the call log is read as well, where it may be: it knows when calls ended meanwhile.
@@ -245,7 +188,8 @@ void Source::noteCallLog(const CallLog& log) {
   if (!log.complete && !log.forbidden) spdlog::warn("The call log could not be read whole: {}", log.error.what);
   const bool readable = !log.forbidden;
   if (std::exchange(status_.callLogReadable, readable) == readable) return;
-  if (!readable) spdlog::warn("{}; calls that ended while the connection was down are not told afterwards", log.error.what);
+  if (!readable)
+    spdlog::warn("{}; calls that ended while the connection was down are not told afterwards", log.error.what);
   publish();
 }
 

@@ -66,13 +66,13 @@ class Source final : public PbxSource {
   ActiveCallsReader activeCalls_;
   CallLogReader callLog_;
   Surveyor surveyor_;
-  Surveyor inspector_;                // for those who ask in between
+  Surveyor inspector_;  // for those who ask in between
   std::vector<std::function<void(const Inspection&)>> inspections_;
   EventChannel channel_;
   std::unique_ptr<Alarm> hourly_;
-  std::unique_ptr<Alarm> patience_;   // with the first survey
+  std::unique_ptr<Alarm> patience_;  // with the first survey
   PbxListener* listener_ = nullptr;
-  PbxStatus status_;                  // but for the counters
+  PbxStatus status_;  // but for the counters
   ProblemLog problems_;
   ClockOffset offset_;
   std::vector<std::string> didNumbers_;
@@ -81,7 +81,7 @@ class Source final : public PbxSource {
   std::optional<WallTime> toldContact_;
   bool everConnected_ = false;
   bool surveyedOnce_ = false;
-  std::uint64_t connection_ = 0;      // grows when one is lost: what was asked for it is void
+  std::uint64_t connection_ = 0;  // grows when one is lost: what was asked for it is void
 };
 
 }  // namespace relay::threecx

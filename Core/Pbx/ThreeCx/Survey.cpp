@@ -53,10 +53,9 @@ void Surveyor::nextStep() {
 
 void Surveyor::ask(std::string path, std::function<void(Answer)> then) {
   const GetLimits& fitting = path == "/callcontrol" ? wholeLimits : limits;
-  requests_.get(std::move(path), fitting,
-                [this, round = round_, then = std::move(then)](Answer answer) {
-                  if (round == round_) then(std::move(answer));
-                });
+  requests_.get(std::move(path), fitting, [this, round = round_, then = std::move(then)](Answer answer) {
+    if (round == round_) then(std::move(answer));
+  });
 }
 
 void Surveyor::askCallControl() {

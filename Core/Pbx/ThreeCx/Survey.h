@@ -21,7 +21,7 @@ enum class Right { Unknown, Yes, No };
 // What an API client can find out about its phone system.
 struct Survey {
   Moment at;
-  std::optional<std::vector<DnState>> dns;        // what call control shows; nullopt: `problem` says why not
+  std::optional<std::vector<DnState>> dns;  // what call control shows; nullopt: `problem` says why not
   Right callControl = Right::Unknown;
   Error problem;
   Right xapi = Right::Unknown;

@@ -12,9 +12,13 @@ class Inspector final : public RunningInspection {
  public:
   Inspector(std::unique_ptr<threecx::Pace> pace, InspectionScope scope, std::unique_ptr<HttpClient> client,
             std::function<void(Inspection)> done)
-      : pace_(std::move(pace)), scope_(std::move(scope)), client_(std::move(client)),
-        tokens_(scope_.pbx, *client_, *pace_), requests_(scope_.pbx, *client_, tokens_, *pace_, nullptr),
-        surveyor_(requests_, *pace_), done_(std::move(done)) {
+      : pace_(std::move(pace)),
+        scope_(std::move(scope)),
+        client_(std::move(client)),
+        tokens_(scope_.pbx, *client_, *pace_),
+        requests_(scope_.pbx, *client_, tokens_, *pace_, nullptr),
+        surveyor_(requests_, *pace_),
+        done_(std::move(done)) {
     surveyor_.run([this](const threecx::Survey& survey) { done_(threecx::judge(survey, scope_)); });
   }
   ~Inspector() override { client_->cancel(); }

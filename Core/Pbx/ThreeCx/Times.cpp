@@ -132,11 +132,16 @@ std::optional<milliseconds> parseIsoDuration(std::string_view text) {
     const std::int64_t count = reader.number();
     const milliseconds part = reader.fraction();
     if (!reader.good() || count > 24 * 3600 * 1000) return std::nullopt;
-    if (!inTime && reader.skipIf('D')) total += std::chrono::hours(24 * count);
-    else if (inTime && reader.skipIf('H')) total += std::chrono::hours(count);
-    else if (inTime && reader.skipIf('M')) total += std::chrono::minutes(count);
-    else if (inTime && reader.skipIf('S')) total += std::chrono::seconds(count) + part;
-    else return std::nullopt;
+    if (!inTime && reader.skipIf('D'))
+      total += std::chrono::hours(24 * count);
+    else if (inTime && reader.skipIf('H'))
+      total += std::chrono::hours(count);
+    else if (inTime && reader.skipIf('M'))
+      total += std::chrono::minutes(count);
+    else if (inTime && reader.skipIf('S'))
+      total += std::chrono::seconds(count) + part;
+    else
+      return std::nullopt;
     any = true;
     if (total > longest) return std::nullopt;
   }

@@ -40,10 +40,10 @@ class TokenRules {
   void forget() { grant_.reset(); }
   void permitNow() { notBefore_ = Elapsed(0); }
 
-  bool usable(Elapsed now) const;       // there is one and its life is not over
-  bool due(Elapsed now) const;          // there is none, or 75 % of its life is over
+  bool usable(Elapsed now) const;  // there is one and its life is not over
+  bool due(Elapsed now) const;     // there is none, or 75 % of its life is over
   bool mayAsk(Elapsed now) const { return now >= notBefore_; }
-  const std::string& token() const;     // empty: none
+  const std::string& token() const;  // empty: none
   std::optional<Elapsed> renewAt() const;
   Elapsed notBefore() const { return notBefore_; }
 

@@ -57,8 +57,8 @@ void TokenOwner::answered(Result<HttpResponse> response) {
     }
   }
   rules_.failed(now);
-  lastError_ = response ? explainToken(settings_, response.value().status, errorText(response.value().body))
-                        : response.error();
+  lastError_ =
+      response ? explainToken(settings_, response.value().status, errorText(response.value().body)) : response.error();
   awaitRenewal();
   // The old one may still do for the rest of its life.
   settle(rules_.usable(now) ? Result<std::string>(rules_.token()) : Result<std::string>(lastError_));

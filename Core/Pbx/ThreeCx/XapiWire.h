@@ -18,7 +18,7 @@ namespace relay::threecx {
 
 // One page of ActiveCalls. A row without a readable id spoils the page: absence must be certain.
 struct ActiveCallsPage {
-  std::vector<ActiveCall> calls;      // establishedAt is the epoch where the row does not say
+  std::vector<ActiveCall> calls;  // establishedAt is the epoch where the row does not say
   std::optional<WallTime> serverNow;
 };
 std::optional<ActiveCallsPage> parseActiveCalls(std::string_view text);
@@ -33,7 +33,7 @@ std::optional<NumbersPage> parseNumbers(std::string_view text);
 // A number that calls come in on.
 struct DidNumber {
   std::string number;
-  std::string ruleName;               // of its inbound rule, where told
+  std::string ruleName;  // of its inbound rule, where told
   std::int64_t trunkId = 0;
 };
 std::optional<std::vector<DidNumber>> parseDidNumbers(std::string_view text);
@@ -48,12 +48,12 @@ std::optional<std::vector<Trunk>> parseTrunks(std::string_view text);
 // Rows of the call log, one per leg. Times are those of the phone system's clock.
 // `types`: what is known of DNs; where a DN is not in it, the row's own word decides.
 struct LogRow {
-  std::string id;                     // tells a row that was read before
+  std::string id;  // tells a row that was read before
   LoggedLeg leg;
 };
 struct LogPage {
-  std::vector<LogRow> legs;           // rows whose history id or start cannot be read are left out
-  std::size_t rows = 0;               // of the page, left out ones included
+  std::vector<LogRow> legs;  // rows whose history id or start cannot be read are left out
+  std::size_t rows = 0;      // of the page, left out ones included
 };
 std::optional<LogPage> parseCallLog(std::string_view text, const std::map<std::string, DnType>& types);
 

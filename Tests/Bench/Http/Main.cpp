@@ -51,8 +51,8 @@ int main(int count, char** words) {
   relay::HttpClientOptions options;
   options.maxConnections = static_cast<std::size_t>(connections);
   options.userAgent = "http-bench";
-  const auto client = rest ? relay::makeRestClient(io.get_executor(), options)
-                           : relay::makeBeastClient(io.get_executor(), options);
+  const auto client =
+      rest ? relay::makeRestClient(io.get_executor(), options) : relay::makeBeastClient(io.get_executor(), options);
   relay::HttpRequest request;
   request.url = words[1];
   if (const long size = number(4, 0); size > 0) {

@@ -26,7 +26,8 @@ TEST(DeliveryQuery, SurvivesTheWayToTheService) {
 }
 
 TEST(DeliveryQuery, RefusesWhatItDoesNotUnderstand) {
-  for (const char* text : {"", "[]", R"({"state":"lost"})", R"({"limit":0})", R"({"since":"soon"})", R"({"seq":"x"})"}) {
+  for (const char* text :
+       {"", "[]", R"({"state":"lost"})", R"({"limit":0})", R"({"since":"soon"})", R"({"seq":"x"})"}) {
     EXPECT_FALSE(deliveryQueryFromJson(text)) << text;
   }
 }

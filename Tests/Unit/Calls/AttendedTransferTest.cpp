@@ -90,6 +90,19 @@ TEST_F(AttendedTransferTest, KeepsTheIdWhereTheOtherIdSurvivesAndTheRemovesComeF
   EXPECT_EQ(play.reported(), accom);
 }
 
+TEST_F(AttendedTransferTest, KeepsTheIdOverARestartWhereTheOtherIdSurvives) {
+  consult();
+  play.see(leg(3, "103", LegStatus::Connected, 1271));
+  play.gone("101", 1);
+  play.gone("101", 2);
+  play.unlist(1264);
+  play.to(46000);
+  play.restart();
+  play.apply(SnapshotRead{ms(46000), ms(46000), {leg(3, "103", LegStatus::Connected, 1271)}, false, {}});
+  finish("103", 3);
+  EXPECT_EQ(play.reported(), accom);
+}
+
 TEST_F(AttendedTransferTest, IsBlindWhenTheTargetStillRings) {
   Participant moved = leg(3, "103", LegStatus::Ringing);
   play.see(moved);

@@ -221,6 +221,20 @@ TEST(LatePollTest, OfAnAgentOfTheSameQueueIsNoTransfer) {
               ElementsAre("ringing 101 -0", "started 101 -1 NotDef", "ringing 102 -1", "ended 101 -1 Ok 10s"));
 }
 
+TEST(LatePollTest, IsATransferWhenTheQueueItselfIsTransferredToAgain) {
+  Play play;
+  play.see(agentLeg(1, "101", LegStatus::Ringing));
+  play.to(8000);
+  play.see(agentLeg(1, "101", LegStatus::Connected));
+  play.to(12000);
+  play.see(queueLeg(2, "800"));
+  play.see(agentLeg(3, "102", LegStatus::Ringing), ms(12005));
+  play.to(13000);
+  play.see(agentLeg(3, "102", LegStatus::Connected));
+  EXPECT_THAT(play.told(), ElementsAre("ringing 101 -0", "started 101 -1 NotDef", "ringing 800 -2", "ringing 102 -2",
+                                       "ended 101 -1 Ok transfer 5s", "started 102 -2 Blind"));
+}
+
 TEST(LatePollTest, IsATransferWhenTheOneWhoTalksIsNamedAsItsReason) {
   Play play;
   play.see(agentLeg(1, "101", LegStatus::Ringing));

@@ -105,8 +105,8 @@ TEST(BoundsTest, ACallHasTwoHundredParticipantsAtMost) {
 
 TEST(BoundsTest, RemovesOfUnknownParticipantsDoNotPileUp) {
   Play play;
-  for (int i = 1; i <= 100'000; ++i) play.gone("101", i);
-  EXPECT_LT(play.rows().at("-").size(), 20'000u);
+  for (int i = 1; i <= 10'000; ++i) play.gone("101", i);
+  EXPECT_LT(play.rows().at("-").size(), 5'000u);
 }
 
 TEST(BoundsTest, OverlongTextsAreCut) {
@@ -131,13 +131,13 @@ TEST(ConfigureTest, AppliesToWhatComesFromThenOn) {
   Play play;
   play.forbidden = true;
   play.see(leg(1, "101", LegStatus::Ringing));
-  play.to(1000);
+  play.to(2000);
   TrackerOptions changed = options();
   changed.dids = {{"10001", "Sales"}};
   changed.missedAfter = milliseconds(500);
   play.tracker().configure(changed);
   play.gone("101", 1);
-  play.to(1500);
+  play.to(2500);
   EXPECT_EQ(play.told().back(), "missed 101 -0");
   EXPECT_EQ(play.events().back().did, "Sales");
 }

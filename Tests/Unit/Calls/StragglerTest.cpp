@@ -83,5 +83,21 @@ TEST(RepeatTest, ChangesNothingAndIsNotSaved) {
   EXPECT_TRUE(out.events.empty() && out.changed.empty() && out.remarks.empty() && !out.wantActiveCalls);
 }
 
+TEST(ClockTest, SetBackByAnHourDelaysNothingAndKeepsTalkTimes) {
+  CallTracker tracker(options());
+  TrackerOutput out;
+  const auto hourBack = [](long long at) { return ms(at) - std::chrono::hours(1); };
+  tracker.apply(ActiveCallsFailed{ms(0), true}, ms(0), out);
+  tracker.apply(ParticipantSeen{ms(0), leg(1, "101", LegStatus::Connected)}, ms(0), out);
+  tracker.apply(ParticipantGone{hourBack(9000), "101", 1}, hourBack(9000), out);
+  ASSERT_TRUE(tracker.nextTick());
+  EXPECT_LE(*tracker.nextTick(), hourBack(11000));
+  tracker.tick(hourBack(11000), out);
+  ASSERT_EQ(out.events.size(), 2u);
+  EXPECT_LT(out.events[1].talk, milliseconds(9001));
+  EXPECT_EQ(out.events[1].at, hourBack(9000));
+  EXPECT_THAT(out.remarks, testing::Contains(testing::HasSubstr("set back by 3591 s")));
+}
+
 }  // namespace
 }  // namespace relay::test

@@ -98,15 +98,28 @@ TEST_F(WithoutListTest, TheCallLogIsAskedForAMinuteAtMost) {
   EXPECT_EQ(play.events().back().at, ms(6000));
 }
 
-TEST_F(WithoutListTest, TheCallLogIsNotAskedWhereItMayNotBeRead) {
-  Participant dummy = leg(1, "999", LegStatus::Ringing);
-  dummy.deviceId.clear();
-  play.see(dummy);
-  play.to(6000);
-  play.gone("999", 1);
-  play.to(8000);
-  EXPECT_EQ(play.told().back(), "missed 999 -0");
-  EXPECT_TRUE(play.logAsks().empty());
+TEST_F(WithoutListTest, ACallLogThatCannotBeReadDelaysNothing) {
+  play.log = [](WallTime at) { return CallLogRead{at, false, {}}; };
+  for (int i = 1; i <= 2; ++i) {
+    Participant dummy = leg(i, "999", LegStatus::Ringing, 1263 + i);
+    dummy.deviceId.clear();
+    play.see(dummy);
+    play.to(i * 6000);
+    play.gone("999", i);
+    play.to(i * 6000 + 2010);
+    EXPECT_EQ(play.told().back(), "missed 999 -0");
+  }
+  EXPECT_EQ(play.logAsks().size(), 1u);
+}
+
+TEST_F(WithoutListTest, WhetherTheRightWasGivenIsAskedAfterAWhile) {
+  play.see(leg(1, "101", LegStatus::Connected));
+  play.to(1000);
+  const auto asks = play.asks().size();
+  play.to(600'100);
+  play.forbidden = false;
+  play.see(leg(2, "102", LegStatus::Ringing, 1265));
+  EXPECT_EQ(play.asks().size(), asks + 1);
 }
 
 }  // namespace

@@ -12,7 +12,10 @@ using namespace test;
 TEST(AnswerNote, MakesOneLineOfAnything) {
   EXPECT_EQ(oneLine("\r\n  a\tb\n\nc\x7f\x00 d \n"), "a b c");
   EXPECT_EQ(oneLine(std::string_view("a\0b", 3)), "a b");
-  EXPECT_EQ(oneLine("Größe \xff\xc3(\xe2\x82"), "Größe ?" "?(?" "?");
+  EXPECT_EQ(oneLine("Größe \xff\xc3(\xe2\x82"),
+            "Größe ?"
+            "?(?"
+            "?");
   EXPECT_EQ(oneLine("\xed\xa0\x80\xf4\x90\x80\x80\xc0\xaf"), std::string(9, '?'));
 }
 

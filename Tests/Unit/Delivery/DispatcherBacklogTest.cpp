@@ -37,7 +37,8 @@ TEST_F(DispatcherBacklogTest, KeepsALongOutageOnDiskAndDeliversAllOfItInOrderAft
   bool up = false;
   network.receiver = [&](const SentRequest&) { return up ? 200 : 503; };
   configure();
-  for (int call = 1; call <= calls; ++call) accept({eventOf(EventKind::Ended, call, 1), eventOf(EventKind::Ended, call, 2)});
+  for (int call = 1; call <= calls; ++call)
+    accept({eventOf(EventKind::Ended, call, 1), eventOf(EventKind::Ended, call, 2)});
   EXPECT_EQ(statusOf("crm").waiting, 2u * calls);
   network.sent.clear();
   up = true;

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include <gtest/gtest.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <gtest/gtest.h>
 
 #include "Core/Delivery/Dispatcher.h"
 #include "Tests/Unit/Delivery/FakeStore.h"
@@ -60,7 +60,7 @@ struct FakeNetwork {
   // The answer of a receiver; 0: none comes, nullopt: it stays open until answer() is called.
   std::function<std::optional<int>(const SentRequest&)> receiver = [](const SentRequest&) { return 200; };
   std::vector<SentRequest> sent;
-  int clients = 0;      // that live
+  int clients = 0;  // that live
   int made = 0;
   boost::asio::io_context* io = nullptr;
 

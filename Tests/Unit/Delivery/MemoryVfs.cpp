@@ -48,9 +48,10 @@ int onControl(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
 int onSectorSize(sqlite3_file*) { return 512; }
 int onCharacteristics(sqlite3_file*) { return 0; }
 
-const sqlite3_io_methods methods{1,      onClose,     onRead,    onWrite,      onTruncate,       onSync, onSize, onLock, onLock,
-                                 onCheckLock, onControl, onSectorSize, onCharacteristics, nullptr, nullptr, nullptr,
-                                 nullptr, nullptr, nullptr};
+const sqlite3_io_methods methods{
+    1,       onClose,     onRead,    onWrite,      onTruncate,        onSync,  onSize,  onLock,
+    onLock,  onCheckLock, onControl, onSectorSize, onCharacteristics, nullptr, nullptr, nullptr,
+    nullptr, nullptr,     nullptr};
 
 int onOpen(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* outFlags) {
   auto& handle = handleOf(file);

@@ -94,7 +94,8 @@ TEST(PendingWrites, HandsOutEachAcknowledgementOnceInOrder) {
   PendingWrites pending(0, 100);
   std::vector<std::int64_t> seen;
   for (int i = 0; i < 3; ++i) {
-    pending.accept(acceptance({EventKind::Ended}), [&](const std::vector<std::int64_t>& seqs) { seen.push_back(seqs[0]); });
+    pending.accept(acceptance({EventKind::Ended}),
+                   [&](const std::vector<std::int64_t>& seqs) { seen.push_back(seqs[0]); });
   }
   EXPECT_TRUE(pending.hasUnacknowledged());
   for (auto& rows : pending.takeUnacknowledged()) rows.acknowledge();

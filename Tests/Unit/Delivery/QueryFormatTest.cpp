@@ -53,8 +53,9 @@ TEST_F(QueryFormatTest, TellsDialingWithAnEmptyDid) {
 TEST_F(QueryFormatTest, TellsAnswersOfBothDirections) {
   auto incoming = answered(Direction::Incoming);
   incoming.transferType = TransferType::Blind;
-  EXPECT_EQ(query(incoming),
-            "event=incomingcall_started&callerid=%2B15551230001&user=101&did=DID-100&trtype=Blind&id=210701165649_782-1");
+  EXPECT_EQ(
+      query(incoming),
+      "event=incomingcall_started&callerid=%2B15551230001&user=101&did=DID-100&trtype=Blind&id=210701165649_782-1");
   auto outgoing = answered(Direction::Outgoing);
   outgoing.transferType = TransferType::Accom;
   EXPECT_EQ(query(outgoing),
@@ -62,13 +63,15 @@ TEST_F(QueryFormatTest, TellsAnswersOfBothDirections) {
 }
 
 TEST_F(QueryFormatTest, TellsEndsWithADurationOnlyWhenOk) {
-  EXPECT_EQ(query(finished()), "event=incoming&callerid=%2B15551230001&user=101&finishtype=Ok&transfer=false&duration=63"
-                               "&id=260314120000_782-1");
+  EXPECT_EQ(query(finished()),
+            "event=incoming&callerid=%2B15551230001&user=101&finishtype=Ok&transfer=false&duration=63"
+            "&id=260314120000_782-1");
   auto missed = eventOf(EventKind::Ended, 5);
   missed.finish = FinishType::Missed;
   missed.direction = Direction::Outgoing;
-  EXPECT_EQ(query(missed), "event=outgoing&callerid=%2B15551230001&user=101&finishtype=Missed&transfer=false"
-                           "&id=260314120000_5-0");
+  EXPECT_EQ(query(missed),
+            "event=outgoing&callerid=%2B15551230001&user=101&finishtype=Missed&transfer=false"
+            "&id=260314120000_5-0");
   auto transferred = finished();
   transferred.transferred = true;
   EXPECT_NE(query(transferred).find("&transfer=true&"), std::string::npos);
@@ -123,7 +126,8 @@ TEST_F(QueryFormatTest, AppendsWhatIsAskedForAfterTheIdAndNothingTwice) {
 
 TEST_F(QueryFormatTest, JoinsAQueryThatTheUrlHasAlready) {
   settings.url = "https://crm.example/hook?token=a%20b";
-  EXPECT_EQ(request(eventOf(EventKind::Ringing, 1)).url.find("https://crm.example/hook?token=a%20b&event=ringing&"), 0u);
+  EXPECT_EQ(request(eventOf(EventKind::Ringing, 1)).url.find("https://crm.example/hook?token=a%20b&event=ringing&"),
+            0u);
 }
 
 TEST_F(QueryFormatTest, PostsAFormWhereAskedFor) {

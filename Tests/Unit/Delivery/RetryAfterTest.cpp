@@ -28,9 +28,10 @@ TEST(RetryAfter, WaitsAtLeastASecondAndAtMostAnHour) {
 }
 
 TEST(RetryAfter, IgnoresWhatItCannotRead) {
-  for (const char* text : {"", " ", "-5", "+5", "5s", "1.5", "soon", "Sunday, 06-Nov-94 08:49:37 GMT",
-                           "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET",
-                           "Sun, 06 Nox 1994 08:49:37 GMT", "Sun, -6 Nov 1994 08:49:37 GMT"}) {
+  for (const char* text :
+       {"", " ", "-5", "+5", "5s", "1.5", "soon", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 31 Feb 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Nox 1994 08:49:37 GMT",
+        "Sun, -6 Nov 1994 08:49:37 GMT"}) {
     EXPECT_EQ(parseRetryAfter(text, now), std::nullopt) << text;
   }
 }

@@ -78,7 +78,8 @@ TEST(RetryPolicy, TakesTheReceiversRetryAfterInPlaceOfItsOwnWait) {
 TEST(RetryPolicy, KnowsWhatAnAnswerMeans) {
   for (const int code : {200, 201, 204, 299}) EXPECT_EQ(meaningOf(code), Meaning::Delivered) << code;
   for (const int code : {401, 403, 410}) EXPECT_EQ(meaningOf(code), Meaning::Paused) << code;
-  for (const int code : {301, 302, 308, 400, 404, 405, 413, 422, 451}) EXPECT_EQ(meaningOf(code), Meaning::Refused) << code;
+  for (const int code : {301, 302, 308, 400, 404, 405, 413, 422, 451})
+    EXPECT_EQ(meaningOf(code), Meaning::Refused) << code;
   for (const int code : {0, 100, 408, 409, 423, 425, 429, 500, 503, 599, 999}) {
     EXPECT_EQ(meaningOf(code), Meaning::TryAgain) << code;
   }

@@ -27,11 +27,30 @@ class BeastClientTest : public testing::Test {
 
 TEST_F(BeastClientTest, UsesOneConnectionForRequestsThatFollowEachOther) {
   RawServer server(io, RawServer::answering([](const std::string&) {
-    return std::string("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-  }));
+                     return std::string("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                   }));
   const auto client = makeBeastClient(io.get_executor(), {});
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(fetch(*client, server.url()));
   EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(BeastClientTest, SendsAnewWhenTheHostHadClosedTheRestingConnection) {
+  // The server answers one request a connection, keeps it, and closes it when the next request comes.
+  int served = 0;
+  RawServer server(io, [&](PeerPtr peer) {
+    peer->readUntil("\r\n\r\n", [&, peer](const std::string&) {
+      ++served;
+      peer->write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+                  [peer] { peer->readUntil("\r\n\r\n", [peer](const std::string&) { peer->close(); }); });
+    });
+  });
+  const auto client = makeBeastClient(io.get_executor(), {});
+  for (int i = 0; i < 3; ++i) {
+    const auto answer = fetch(*client, server.url());
+    ASSERT_TRUE(answer) << answer.error().what;
+  }
+  EXPECT_EQ(served, 3);
+  EXPECT_EQ(server.connections(), 3);
 }
 
 TEST_F(BeastClientTest, RefusesPrivateAddressesWhereAskedTo) {
@@ -50,8 +69,8 @@ TEST_F(BeastClientTest, RefusesPrivateAddressesWhereAskedTo) {
 
 TEST_F(BeastClientTest, APrivateTargetIsRefusedBehindAProxyToo) {
   RawServer proxy(io, RawServer::answering([](const std::string&) {
-    return std::string("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-  }));
+                    return std::string("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                  }));
   HttpClientOptions options;
   options.privateAddresses = false;
   options.proxy = "http://127.0.0.1:" + std::to_string(proxy.port());
@@ -93,9 +112,8 @@ TEST_F(BeastClientTest, WhatAServerSaysUnaskedEndsTheConnection) {
   PeerPtr kept;
   RawServer server(io, [&](PeerPtr peer) {
     kept = peer;
-    peer->readUntil("\r\n\r\n", [peer](const std::string&) {
-      peer->write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-    });
+    peer->readUntil("\r\n\r\n",
+                    [peer](const std::string&) { peer->write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"); });
   });
   const auto client = makeBeastClient(io.get_executor(), {});
   ASSERT_TRUE(fetch(*client, server.url()));
@@ -119,8 +137,8 @@ TEST_F(BeastClientTest, ATimeoutWhileConnectingSaysHowFarItCame) {
 TEST_F(BeastClientTest, TriesEveryAddressOfAName) {
   // localhost is often ::1 first, where nobody listens.
   RawServer server(io, RawServer::answering([](const std::string&) {
-    return std::string("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-  }));
+                     return std::string("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                   }));
   const auto client = makeBeastClient(io.get_executor(), {});
   const auto answer = fetch(*client, "http://localhost:" + std::to_string(server.port()) + "/");
   ASSERT_TRUE(answer) << answer.error().what;
@@ -150,8 +168,8 @@ TEST_F(BeastClientTest, ALargeBodyArrivesWhole) {
 
 TEST_F(BeastClientTest, AClientIsUsableAfterCancel) {
   RawServer server(io, RawServer::answering([](const std::string&) {
-    return std::string("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-  }));
+                     return std::string("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                   }));
   const auto client = makeBeastClient(io.get_executor(), {});
   ASSERT_TRUE(fetch(*client, server.url()));
   client->cancel();

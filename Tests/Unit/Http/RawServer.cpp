@@ -12,21 +12,22 @@ using boost::system::error_code;
 using net::ip::tcp;
 
 void Peer::readUntil(const std::string& mark, std::function<void(std::string)> then) {
-  net::async_read_until(socket_, net::dynamic_buffer(received_), mark,
-                        [self = shared_from_this(), then = std::move(then)](const error_code& failed, std::size_t size) {
-    if (failed) return;
-    std::string text = self->received_.substr(0, size);
-    self->received_.erase(0, size);
-    then(std::move(text));
-  });
+  net::async_read_until(
+      socket_, net::dynamic_buffer(received_), mark,
+      [self = shared_from_this(), then = std::move(then)](const error_code& failed, std::size_t size) {
+        if (failed) return;
+        std::string text = self->received_.substr(0, size);
+        self->received_.erase(0, size);
+        then(std::move(text));
+      });
 }
 
 void Peer::write(std::string bytes, std::function<void()> then) {
   const auto kept = std::make_shared<std::string>(std::move(bytes));
   net::async_write(socket_, net::buffer(*kept),
                    [self = shared_from_this(), kept, then = std::move(then)](const error_code& failed, std::size_t) {
-    if (!failed && then) then();
-  });
+                     if (!failed && then) then();
+                   });
 }
 
 void Peer::close() {

@@ -70,9 +70,11 @@ TEST(ReadersTest, AnAnswerOfRubbishIsRefused) {
   const std::string start = "HTTP/1.1 200 OK\r\n";
   for (const std::string& text :
        {std::string(20'000, '\0'), std::string("GET / HTTP/1.1\r\n\r\n"), std::string("HTTP/2.0 200 OK\r\n\r\n"),
-        std::string("HTTP/1.1 20 OK\r\n\r\n"), start + "Content-Length: -1\r\n\r\n", start + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        std::string("HTTP/1.1 20 OK\r\n\r\n"), start + "Content-Length: -1\r\n\r\n",
+        start + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
         start + "Content-Length: 99999999999999999999999\r\n\r\n", start + "Bad Name: 1\r\n\r\n",
-        start + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n", start + "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n"}) {
+        start + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n",
+        start + "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n"}) {
     ResponseReader reader(false, 1000, false);
     feed(reader, text, 3);
     EXPECT_EQ(reader.state(), ResponseReader::State::Broken) << text;

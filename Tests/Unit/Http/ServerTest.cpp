@@ -24,16 +24,16 @@ struct Caller {
   }
   void send(const std::string& text) { boost::asio::write(socket, boost::asio::buffer(text)); }
   void read() {
-    socket.async_read_some(boost::asio::buffer(bytes), [this, here = std::weak_ptr<int>(life)](const error_code& failed,
-                                                                                               std::size_t size) {
-      if (here.expired()) return;
-      received.append(bytes.data(), size);
-      if (failed) {
-        ended = failed != boost::asio::error::operation_aborted;
-        return;
-      }
-      read();
-    });
+    socket.async_read_some(boost::asio::buffer(bytes),
+                           [this, here = std::weak_ptr<int>(life)](const error_code& failed, std::size_t size) {
+                             if (here.expired()) return;
+                             received.append(bytes.data(), size);
+                             if (failed) {
+                               ended = failed != boost::asio::error::operation_aborted;
+                               return;
+                             }
+                             read();
+                           });
   }
   std::size_t count(const std::string& text) const {
     std::size_t found = 0;
@@ -60,7 +60,8 @@ class ServerTest : public testing::Test {
       answer({200, request.body, "text/plain", {}});
     });
     server->route("GET", "/recording/{file}", [](const ServerRequest& request, const Answer& answer) {
-      answer({200, std::string(request.capture("file")) + "|" + std::string(request.parameter("sig")), "text/plain", {}});
+      answer(
+          {200, std::string(request.capture("file")) + "|" + std::string(request.parameter("sig")), "text/plain", {}});
     });
     server->route("GET", "/later", [this](const ServerRequest&, const Answer& answer) { later = answer; });
     server->route("GET", "/throws", [](const ServerRequest&, const Answer&) { throw std::runtime_error("a bug"); });
@@ -119,7 +120,8 @@ TEST_F(ServerTest, HeadGetsTheHeaderWithoutTheBody) {
 
 TEST_F(ServerTest, KeepsTheConnectionAndTakesPipelinedRequestsInOrder) {
   listen();
-  const auto caller = call("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\noneGET /health HTTP/1.1\r\nHost: h\r\n\r\n");
+  const auto caller =
+      call("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\noneGET /health HTTP/1.1\r\nHost: h\r\n\r\n");
   ASSERT_TRUE(runUntil(io, [&] { return caller->count("HTTP/1.1 200") == 2; }));
   EXPECT_LT(caller->received.find("one"), caller->received.find("{\"ok\""));
   caller->send("GET /health HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -229,7 +231,8 @@ TEST_F(ServerTest, APortInUseIsSaidWithItsAddress) {
   const auto second = Server::listen(io.get_executor(), options);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().kind, Error::Kind::Config);
-  EXPECT_NE(second.error().what.find("listen = 127.0.0.1:" + std::to_string(options.listen[0].port)), std::string::npos);
+  EXPECT_NE(second.error().what.find("listen = 127.0.0.1:" + std::to_string(options.listen[0].port)),
+            std::string::npos);
   options.listen = {{"nonsense", 0}};
   EXPECT_FALSE(Server::listen(io.get_executor(), options));
 }

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "Core/Http/HttpClient.h"
+#include "Core/Http/RestBackend.h"
 #include "Core/Http/SelfSigned.h"
 #include "Core/Http/Server.h"
 #include "Core/Http/Tls.h"
@@ -79,9 +80,11 @@ TEST_P(TlsTest, RefusesASelfSignedCertificateAndSaysWhatToDo) {
   serve("pbx.example");
   const auto what = fault(url("localhost"), {});
   EXPECT_NE(what.find("localhost:"), std::string::npos) << what;
-  EXPECT_NE(what.find("CN = pbx.example"), std::string::npos) << what;
-  EXPECT_NE(what.find("self-signed"), std::string::npos) << what;
+  EXPECT_NE(what.find("certificate"), std::string::npos) << what;
   EXPECT_NE(what.find("ca_file"), std::string::npos) << what;
+  // WinHTTP does not tell which certificate it was, and why.
+  const bool tellsMore = GetParam() == &makeBeastClient || restBackendSuits({.caFile = certificate});
+  EXPECT_EQ(what.find("(CN = pbx.example) is self-signed") != std::string::npos, tellsMore) << what;
 }
 
 TEST_P(TlsTest, TakesAnythingWhereVerificationIsOff) {
@@ -120,11 +123,12 @@ TEST_P(TlsTest, RefusesAServerThatAnotherFileVouchesFor) {
 
 TEST_P(TlsTest, SaysThatThePortDoesNotSpeakTls) {
   RawServer plain(io, [](PeerPtr peer) {
-    peer->write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    peer->write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", [peer] { peer->close(); });
   });
   const auto what = fault("https://127.0.0.1:" + std::to_string(plain.port()) + "/", {});
   EXPECT_TRUE(what.find("does not speak TLS") != std::string::npos ||
-              what.find("is this an https port") != std::string::npos) << what;
+              what.find("is this an https port") != std::string::npos)
+      << what;
 }
 
 TEST_P(TlsTest, ACaFileWithoutCertificatesIsNamed) {
@@ -171,8 +175,8 @@ TEST_P(TlsTest, GoesThroughAProxyByConnect) {
 
 TEST_P(TlsTest, SaysThatTheProxyRefuses) {
   RawServer proxy(io, RawServer::answering([](const std::string&) {
-    return std::string("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
-  }));
+                    return std::string("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+                  }));
   HttpClientOptions options;
   options.proxy = "http://127.0.0.1:" + std::to_string(proxy.port());
   const auto what = fault("https://localhost:1/", options);
@@ -196,7 +200,8 @@ TEST(SelfSignedTest, TheKeyIsForItsOwnerOnly) {
 
 TEST(SelfSignedTest, ANameThatWouldChangeTheCertificatesMeaningIsPlained) {
   const TempFolder folder;
-  EXPECT_TRUE(makeSelfSigned(folder.file("a.crt"), folder.file("a.key"), "x,IP:8.8.8.8\n\xC3\xA9", SystemClock().now()));
+  EXPECT_TRUE(
+      makeSelfSigned(folder.file("a.crt"), folder.file("a.key"), "x,IP:8.8.8.8\n\xC3\xA9", SystemClock().now()));
   EXPECT_TRUE(makeSelfSigned(folder.file("b.crt"), folder.file("b.key"), "", SystemClock().now()));
 }
 

@@ -45,11 +45,31 @@ TEST(UrlTest, EncodesWhatAUrlMayNotHold) {
 }
 
 TEST(UrlTest, RefusesWhatIsNoUsableUrl) {
-  for (const std::string text :
-       {"", "a", "crm.example/x", "ftp://a/", "http://", "http:///x", "http://a:0/", "http://a:65536/", "http://a:/",
-        "http://a:1x/", "http://a:-1/", "http://a b/", "http://a/b c", "http://a/\r\nX: y", "http://[::1", "http://[x]/",
-        "http://[::1]x/", "http://[fe80::1%25eth0]/", "http://::1/", "http://user:pw@a/", "http://a..b/", "http://.a/",
-        "http://a/\x7F", "http://\xC3\xA9.example/", "http://-a/"}) {
+  for (const std::string text : {"",
+                                 "a",
+                                 "crm.example/x",
+                                 "ftp://a/",
+                                 "http://",
+                                 "http:///x",
+                                 "http://a:0/",
+                                 "http://a:65536/",
+                                 "http://a:/",
+                                 "http://a:1x/",
+                                 "http://a:-1/",
+                                 "http://a b/",
+                                 "http://a/b c",
+                                 "http://a/\r\nX: y",
+                                 "http://[::1",
+                                 "http://[x]/",
+                                 "http://[::1]x/",
+                                 "http://[fe80::1%25eth0]/",
+                                 "http://::1/",
+                                 "http://user:pw@a/",
+                                 "http://a..b/",
+                                 "http://.a/",
+                                 "http://a/\x7F",
+                                 "http://\xC3\xA9.example/",
+                                 "http://-a/"}) {
     const auto url = parseUrl(text);
     ASSERT_FALSE(url) << text;
     EXPECT_EQ(url.error().kind, Error::Kind::Config);

@@ -35,7 +35,9 @@ class Acceptor {
       });
     });
   }
-  ~Acceptor() {
+  ~Acceptor() { cut(); }
+
+  void cut() {
     if (stream_) stream_->close();
   }
 
@@ -176,8 +178,8 @@ TEST_F(WebSocketTest, RefusesACertificateThatIsNotTrusted) {
 
 TEST_F(WebSocketTest, TellsTheStatusOfARefusedUpgrade) {
   RawServer server(io, RawServer::answering([](const std::string&) {
-    return std::string("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
-  }));
+                     return std::string("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
+                   }));
   socket->open(to(server.port()), handlers());
   ASSERT_TRUE(runUntil(io, [&] { return closings == 1; }));
   EXPECT_EQ(status, 401);
@@ -214,7 +216,6 @@ TEST_F(WebSocketTest, PingsAndCountsThePongsAsLife) {
 }
 
 TEST_F(WebSocketTest, SilenceClosesIt) {
-  // Completes the upgrade, then says nothing, not even pong. The key is that of RFC 6455's example.
   Acceptor server(io);
   auto options = to(server.port());
   options.pingEvery = 10s;
@@ -275,10 +276,10 @@ TEST_F(WebSocketTest, MayBeDestroyedByTheOneItCalls) {
 }
 
 TEST_F(WebSocketTest, MayBeOpenedAgain) {
-  auto first = std::make_unique<Acceptor>(io);
-  socket->open(to(first->port()), handlers());
-  ASSERT_TRUE(runUntil(io, [&] { return opened && first->open; }));
-  first.reset();
+  Acceptor first(io);
+  socket->open(to(first.port()), handlers());
+  ASSERT_TRUE(runUntil(io, [&] { return opened && first.open; }));
+  first.cut();
   ASSERT_TRUE(runUntil(io, [&] { return closings == 1; }));
   opened = false;
   Acceptor second(io);

@@ -61,10 +61,11 @@ class CallLogReaderTest : public ::testing::Test {
 };
 
 TEST_F(CallLogReaderTest, TheQuestionHasAllElevenParameters) {
-  EXPECT_EQ(callLogPath(nine, nine + std::chrono::hours(1), 100, 200),
-            "/xapi/v1/ReportCallLogData/Pbx.GetCallLogData(periodFrom=2026-03-01T09:00:00Z,periodTo=2026-03-01T10:00:00Z,"
-            "sourceType=0,sourceFilter='',destinationType=0,destinationFilter='',callsType=0,callTimeFilterType=0,"
-            "callTimeFilterFrom='0:00:0',callTimeFilterTo='0:00:0',hidePcalls=true)?$top=100&$skip=200");
+  EXPECT_EQ(
+      callLogPath(nine, nine + std::chrono::hours(1), 100, 200),
+      "/xapi/v1/ReportCallLogData/Pbx.GetCallLogData(periodFrom=2026-03-01T09:00:00Z,periodTo=2026-03-01T10:00:00Z,"
+      "sourceType=0,sourceFilter='',destinationType=0,destinationFilter='',callsType=0,callTimeFilterType=0,"
+      "callTimeFilterFrom='0:00:0',callTimeFilterTo='0:00:0',hidePcalls=true)?$top=100&$skip=200");
 }
 
 TEST_F(CallLogReaderTest, AllPagesAreReadAndRepeatedRowsCountOnce) {

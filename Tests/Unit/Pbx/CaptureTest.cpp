@@ -39,7 +39,9 @@ TEST_F(CaptureTest, WritesATraceWithTheTypesOfTheDns) {
   auto& trace = *capture.value();
   trace.socket(at(1), true);
   trace.answer(at(2), "/callcontrol", 200, R"([{"dn":"101","type":"Wextension","participants":null}])");
-  trace.frame(at(3), R"({"sequence":1,"event":{"event_type":0,"entity":"/callcontrol/101/participants/7","attached_data":null}})");
+  trace.frame(
+      at(3),
+      R"({"sequence":1,"event":{"event_type":0,"entity":"/callcontrol/101/participants/7","attached_data":null}})");
   trace.answer(at(9), "/callcontrol/101/participants/7", 404, "");
   trace.answer(at(10), "/callcontrol", 200, R"([{"dn":"101","type":"Wextension"}])");
   trace.socket(at(11), false);
@@ -112,16 +114,17 @@ TEST(CaptureMaskTest, GroupedNumbersAreFoundInTextForPeople) {
 
 TEST(CaptureMaskTest, ExtensionsIdsTimesAndAddressesStay) {
   CaptureMask mask(true);
-  const std::string text =
-      R"({"id":8106,"callid":126412345,"dn":"150","party_dn":"10007","device_id":"sip:150@127.0.0.1:5063;rinstance=c2a7","user_agent":"Yealink 96.86.0.100",)"
-      R"("EstablishedAt":"2026-03-01T09:15:02.100123Z","RingingDuration":"PT5.721083S","CallHistoryId":"00000000-01dd-43ab-25e4-c243000002c5"})";
+  const std::string text = R"({"id":8106,"callid":126412345,"dn":"150","party_dn":"10007",)"
+                           R"("device_id":"sip:150@127.0.0.1:5063;rinstance=c2a7","user_agent":"Yealink 96.86.0.100",)"
+                           R"("EstablishedAt":"2026-03-01T09:15:02.100123Z","RingingDuration":"PT5.721083S",)"
+                           R"("CallHistoryId":"00000000-01dd-43ab-25e4-c243000002c5"})";
   EXPECT_EQ(maskedJson(mask, text), nlohmann::json::parse(text));
 }
 
 TEST(CaptureMaskTest, TheStampAndTheCallIdInARecordingsNameStay) {
   CaptureMask mask(true);
-  const std::string url =
-      maskedJson(mask, R"({"RecordingUrl":"9027/[Doe, Jane]_9027-+15551230001_20260913181127(709).wav"})")["RecordingUrl"];
+  const std::string url = maskedJson(
+      mask, R"({"RecordingUrl":"9027/[Doe, Jane]_9027-+15551230001_20260913181127(709).wav"})")["RecordingUrl"];
   EXPECT_EQ(url.find("1230001"), std::string::npos);
   EXPECT_EQ(url.substr(0, 22), "9027/[Doe, Jane]_9027-");
   EXPECT_NE(url.find("_20260913181127(709).wav"), std::string::npos);
@@ -129,7 +132,8 @@ TEST(CaptureMaskTest, TheStampAndTheCallIdInARecordingsNameStay) {
 
 TEST(CaptureMaskTest, SecretsAndDialledDigitsAreLeftOutAlways) {
   CaptureMask mask(false);
-  const auto shown = maskedJson(mask, R"({"access_token":"abc","AuthPassword":"p","VMPIN":"1234","LicenseKey":"K","Mobile":"+15551230001",
+  const auto shown = maskedJson(
+      mask, R"({"access_token":"abc","AuthPassword":"p","VMPIN":"1234","LicenseKey":"K","Mobile":"+15551230001",
                                           "attached_data":{"dtmf_input":"4711"}})");
   EXPECT_EQ(shown["access_token"], "***");
   EXPECT_EQ(shown["AuthPassword"], "***");

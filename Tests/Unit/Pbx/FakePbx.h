@@ -34,12 +34,12 @@ class FakePbx {
 
   explicit FakePbx(FakePace& pace) : pace_(pace) { dns["101"] = "Wextension"; }
 
-  std::map<std::string, std::string> dns;                               // DN to type
+  std::map<std::string, std::string> dns;  // DN to type
   std::map<std::pair<std::string, std::int64_t>, Leg> legs;
   Elapsed latency{5};
   std::vector<Asked> asked;
-  int tokens = 0;                                                       // granted so far
-  bool tokensEnd = true;                                                // a new token ends the one before
+  int tokens = 0;         // granted so far
+  bool tokensEnd = true;  // a new token ends the one before
   // Answers before the phone system does; nullopt: it shall answer itself.
   std::function<std::optional<Result<HttpResponse>>(const Asked&)> instead;
   std::string activeCalls = R"({"value":[]})";
@@ -77,7 +77,7 @@ class FakePbx {
   std::int64_t sequence = 0;
   int socketsOpened = 0;
   std::string socketToken;
-  int refuseSocketWith = 0;                                             // HTTP status; 0: accept
+  int refuseSocketWith = 0;  // HTTP status; 0: accept
 
  private:
   struct Client final : HttpClient {
@@ -179,8 +179,9 @@ class FakePbx {
   }
   std::string participant(const std::pair<std::string, std::int64_t>& key, const Leg& leg) const {
     return R"({"id":)" + std::to_string(key.second) + R"(,"status":")" + leg.status + R"(","dn":")" + key.first +
-           R"(","party_caller_id":")" + leg.party + R"(","party_dn":"10001","party_dn_type":"Wexternalline","callid":)" +
-           std::to_string(leg.callId) + R"(,"legid":3,"device_id":"sip:x"})";
+           R"(","party_caller_id":")" + leg.party +
+           R"(","party_dn":"10001","party_dn_type":"Wexternalline","callid":)" + std::to_string(leg.callId) +
+           R"(,"legid":3,"device_id":"sip:x"})";
   }
   std::string dn(const std::string& name, const std::string& type) const {
     std::string list;

@@ -141,7 +141,8 @@ TEST_F(InspectionTest, SeeingNoExtensionIsAWarning) {
 
 TEST_F(InspectionTest, AListThatCannotBeReadToItsEndIsNoList) {
   std::string page = R"({"value":[)";
-  for (int i = 0; i < 100; ++i) page += (i > 0 ? "," : "") + std::string(R"({"Number":"9)") + std::to_string(100 + i) + "\"}";
+  for (int i = 0; i < 100; ++i)
+    page += (i > 0 ? "," : "") + std::string(R"({"Number":"9)") + std::to_string(100 + i) + "\"}";
   answers["/xapi/v1/Users"] = page + "]}";
   answers["/xapi/v1/Users?$select=Number&$orderby=Number&$top=100&$skip="] = "500";
   EXPECT_EQ(inspect().notMonitored, (std::vector<std::string>{"821"}));
@@ -149,7 +150,8 @@ TEST_F(InspectionTest, AListThatCannotBeReadToItsEndIsNoList) {
 
 TEST_F(InspectionTest, APhoneSystemThatRepeatsAPageForEverIsNotAskedForEver) {
   std::string page = R"({"value":[)";
-  for (int i = 0; i < 100; ++i) page += (i > 0 ? "," : "") + std::string(R"({"Number":"9)") + std::to_string(100 + i) + "\"}";
+  for (int i = 0; i < 100; ++i)
+    page += (i > 0 ? "," : "") + std::string(R"({"Number":"9)") + std::to_string(100 + i) + "\"}";
   answers["/xapi/v1/Users"] = page + "]}";
   EXPECT_EQ(inspect().notMonitored.size(), 101u);
   EXPECT_EQ(pbx.count("/xapi/v1/Users"), 2u);

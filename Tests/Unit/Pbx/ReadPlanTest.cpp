@@ -1,79 +1,7 @@
-#include "Core/Pbx/ThreeCx/ReadPlan.h"
-
-#include <string>
-#include <variant>
-#include <vector>
-
-#include <gtest/gtest.h>
+#include "ReadPlanFixture.h"
 
 namespace relay::threecx {
 namespace {
-
-// Feeds a plan by hand: every read that it wants is kept until the test answers it.
-class ReadPlanTest : public ::testing::Test {
- protected:
-  ReadPlanTest() {
-    for (int dn = 100; dn < 300; ++dn) directory.learn(std::to_string(dn), DnType::User);
-    plan.reset({}, 0);
-  }
-
-  Moment at(int ms) { return {Elapsed(100'000 + ms), WallTime(Elapsed(ms))}; }
-  static LegKey key(int id) { return {std::to_string(100 + id), id}; }
-  static Participant leg(int id, LegStatus status) {
-    Participant participant;
-    participant.id = id;
-    participant.dn = std::to_string(100 + id);
-    participant.dnType = DnType::User;
-    participant.callId = 1;
-    participant.status = status;
-    return participant;
-  }
-  void upsert(int id, int ms) { run([&](PlanOutput& out) { plan.upsert(key(id), at(ms), out); }); }
-  void remove(int id, int ms) { run([&](PlanOutput& out) { plan.remove(key(id), at(ms), out); }); }
-  void tick(int ms) { run([&](PlanOutput& out) { plan.tick(at(ms), out); }); }
-  void answer(int ms, LegAnswer what) {
-    ASSERT_FALSE(reads.empty());
-    const Read read = take();
-    ASSERT_TRUE(read.leg);
-    run([&](PlanOutput& out) { plan.answered(read.ticket, what, at(ms), out); });
-  }
-  void found(int id, LegStatus status, int ms) { answer(ms, {LegAnswer::Kind::Found, leg(id, status)}); }
-  void answerAll(int ms, const std::vector<Participant>& all) {
-    ASSERT_FALSE(reads.empty());
-    const Read read = take();
-    ASSERT_FALSE(read.leg);
-    run([&](PlanOutput& out) { plan.answeredAll(read.ticket, &all, 100, at(ms), out); });
-  }
-  // A leg that has been seen already.
-  void known(int id, LegStatus status, int ms = 0) {
-    upsert(id, ms);
-    found(id, status, ms);
-    changes.clear();
-  }
-  Read take() {
-    const Read read = reads.front();
-    reads.erase(reads.begin());
-    return read;
-  }
-  const ParticipantSeen& seen(std::size_t i) { return std::get<ParticipantSeen>(changes.at(i)); }
-  const ParticipantGone& gone(std::size_t i) { return std::get<ParticipantGone>(changes.at(i)); }
-
-  DnDirectory directory{NumberSet{}};
-  ReadPlan plan{directory};
-  std::vector<Read> reads;
-  std::vector<PbxChange> changes;
-  bool newLeg = false;
-
- private:
-  template <class Step>
-  void run(Step step) {
-    PlanOutput out;
-    step(out);
-    reads.insert(reads.end(), out.reads.begin(), out.reads.end());
-    for (auto& change : out.changes) changes.push_back(std::move(change));
-    newLeg = out.newLeg;
-  }
-};
 
 TEST_F(ReadPlanTest, AnUpsertIsReadAtOnceAndTheChangeIsDatedByItsFrame) {
   upsert(1, 10);
@@ -244,116 +172,11 @@ TEST_F(ReadPlanTest, AttachedDataSavesTheGet) {
   PlanOutput out;
   plan.upsertWith(key(1), leg(1, LegStatus::Ringing), at(10), out);
   EXPECT_TRUE(out.reads.empty());
+  EXPECT_TRUE(out.newLeg);
   ASSERT_EQ(out.changes.size(), 1u);
   PlanOutput again;
   plan.upsertWith(key(1), leg(1, LegStatus::Ringing), at(760), again);
   EXPECT_TRUE(again.changes.empty());
-}
-
-TEST_F(ReadPlanTest, UpToTenRingingPhonesAreReadAtEveryUpsert) {
-  for (int id = 1; id <= 10; ++id) known(id, LegStatus::Ringing);
-  for (int id = 1; id <= 10; ++id) upsert(id, 750);
-  EXPECT_EQ(reads.size(), 10u);
-}
-
-TEST_F(ReadPlanTest, ProbableRepeatsOfManyPhonesAreServedByOneGet) {
-  std::vector<Participant> all;
-  for (int id = 1; id <= 15; ++id) {
-    known(id, LegStatus::Ringing, id * 10);
-    all.push_back(leg(id, LegStatus::Ringing));
-  }
-  for (int id = 1; id <= 15; ++id) upsert(id, 750 + id * 10);
-  EXPECT_TRUE(reads.empty());
-  EXPECT_EQ(plan.nextDue(), Elapsed(100'000 + 760 + 250));
-  tick(1010);
-  ASSERT_EQ(reads.size(), 1u);
-  EXPECT_FALSE(reads[0].leg);
-  all[3].status = LegStatus::Connected;  // an answer that fell on the beat
-  answerAll(1015, all);
-  ASSERT_EQ(changes.size(), 1u);
-  EXPECT_EQ(seen(0).at, WallTime(Elapsed(790)));
-  EXPECT_EQ(seen(0).participant.id, 4);
-}
-
-TEST_F(ReadPlanTest, AnUpsertOffTheBeatIsReadAtOnceHoweverManyRing) {
-  for (int id = 1; id <= 50; ++id) known(id, LegStatus::Ringing, id);
-  upsert(7, 400);
-  ASSERT_EQ(reads.size(), 1u);
-  EXPECT_EQ(*reads[0].leg, key(7));
-}
-
-TEST_F(ReadPlanTest, AnUpsertOffTheBeatWhileItsRepeatIsHeldIsReadAtOnce) {
-  for (int id = 1; id <= 15; ++id) known(id, LegStatus::Ringing, 0);
-  upsert(1, 750);
-  EXPECT_TRUE(reads.empty());
-  upsert(1, 760);
-  ASSERT_EQ(reads.size(), 1u);
-  found(1, LegStatus::Connected, 765);
-  EXPECT_EQ(seen(0).at, WallTime(Elapsed(760)));
-}
-
-TEST_F(ReadPlanTest, WhatEverythingDoesNotShowIsGoneWhenItWasHeldForIt) {
-  std::vector<Participant> all;
-  for (int id = 1; id <= 15; ++id) known(id, LegStatus::Ringing, 0);
-  for (int id = 1; id <= 5; ++id) upsert(id, 750);
-  for (int id = 2; id <= 5; ++id) all.push_back(leg(id, LegStatus::Ringing));
-  tick(1000);
-  answerAll(1005, all);
-  ASSERT_EQ(changes.size(), 1u);
-  EXPECT_EQ(gone(0).participantId, 1);
-  EXPECT_EQ(plan.legs(), 14u);
-}
-
-TEST_F(ReadPlanTest, WhenTheBudgetIsSpentARepeatIsTrustedUnlessTheNextOneFailsToCome) {
-  for (int id = 1; id <= 50; ++id) known(id, LegStatus::Ringing, id);
-  std::vector<Participant> all;
-  for (int id = 1; id <= 50; ++id) all.push_back(leg(id, LegStatus::Ringing));
-  int ms = 0;
-  int whole = 0;
-  bool trusted = false;
-  for (int round = 1; round <= 200 && !trusted; ++round) {
-    ms = round * 750;
-    for (int id = 1; id <= 50; ++id) upsert(id, ms + id);
-    ASSERT_TRUE(reads.empty());
-    tick(ms + 251);
-    trusted = reads.empty();
-    if (!trusted) {
-      ++whole;
-      answerAll(ms + 255, all);
-    }
-  }
-  ASSERT_TRUE(trusted);
-  EXPECT_GE(whole, 54);
-  EXPECT_LE(whole, 70);
-  tick(ms + 750 + 100);
-  EXPECT_TRUE(reads.empty());
-  tick(ms + 750 + 100 + 51);
-  EXPECT_FALSE(reads.empty());
-}
-
-TEST_F(ReadPlanTest, AStormOfFirstSightsIsServedBySixteenGetsAndOneOfEverything) {
-  std::vector<Participant> all;
-  for (int id = 1; id <= 100; ++id) {
-    upsert(id, 0);
-    all.push_back(leg(id, LegStatus::Ringing));
-  }
-  ASSERT_EQ(reads.size(), 17u);
-  EXPECT_FALSE(reads.back().leg);
-  std::swap(reads.front(), reads.back());
-  answerAll(50, all);
-  EXPECT_EQ(changes.size(), 21u);
-  // The rest had come after that GET was sent; another one serves them.
-  const auto whole = std::count_if(reads.begin(), reads.end(), [](const Read& read) { return !read.leg; });
-  EXPECT_EQ(whole, 1);
-}
-
-TEST_F(ReadPlanTest, AHugeListIsNotReadForTheSakeOfAFew) {
-  plan.reset({}, 10 * 1024 * 1024);
-  for (int id = 1; id <= 15; ++id) known(id, LegStatus::Ringing, 0);
-  for (int id = 1; id <= 5; ++id) upsert(id, 750);
-  tick(1000);
-  EXPECT_EQ(reads.size(), 5u);
-  for (const auto& read : reads) EXPECT_TRUE(read.leg);
 }
 
 TEST_F(ReadPlanTest, ASnapshotVoidsOlderAnswers) {
@@ -415,47 +238,6 @@ TEST_F(ReadPlanTest, ComparingOneDnLeavesTheOthersAlone) {
   plan.compare({}, &dn, at(0), at(10), out);
   ASSERT_EQ(out.reads.size(), 1u);
   EXPECT_EQ(*out.reads[0].leg, key(1));
-}
-
-TEST(BeatTest, LearnsThePeriodOfAnotherPhoneSystem) {
-  Cadence cadence;
-  for (int i = 0; i < 200; ++i) cadence.confirmed(Elapsed(1000));
-  EXPECT_NEAR(static_cast<double>(cadence.period().count()), 1000, 2);
-  cadence.confirmed(Elapsed(5));
-  cadence.confirmed(Elapsed(60'000));
-  EXPECT_NEAR(static_cast<double>(cadence.period().count()), 1000, 2);
-}
-
-TEST(BeatTest, ThePunctualerTheRepeatsTheFewerChangesAreTakenForOne) {
-  Cadence cadence;
-  for (int i = 0; i < 200; ++i) cadence.confirmed(Elapsed(750 + i % 2));
-  EXPECT_EQ(cadence.earliness(), Elapsed(6));
-  for (int i = 0; i < 200; ++i) cadence.confirmed(Elapsed(740 + i % 20));
-  EXPECT_GE(cadence.earliness(), Elapsed(15));
-  EXPECT_LE(cadence.earliness(), Elapsed(25));
-  for (int i = 0; i < 200; ++i) cadence.confirmed(Elapsed(i % 2 == 0 ? 400 : 1500));
-  EXPECT_EQ(cadence.earliness(), Elapsed(60));
-}
-
-TEST(BeatTest, LateIsARepeatAndEarlyIsNot) {
-  const Cadence cadence;
-  Beat beat;
-  EXPECT_FALSE(beat.probable(cadence, Elapsed(0)));
-  beat.upsert(cadence, Elapsed(0));
-  EXPECT_FALSE(beat.probable(cadence, Elapsed(1)));
-  EXPECT_FALSE(beat.probable(cadence, Elapsed(700)));
-  EXPECT_TRUE(beat.probable(cadence, Elapsed(720)));
-  EXPECT_TRUE(beat.probable(cadence, Elapsed(1400)));
-  EXPECT_FALSE(beat.probable(cadence, Elapsed(1600)));
-}
-
-TEST(BeatTest, ALateRepeatDoesNotMakeThePunctualNextOneEarly) {
-  const Cadence cadence;
-  Beat beat;
-  beat.upsert(cadence, Elapsed(0));
-  beat.upsert(cadence, Elapsed(800));
-  EXPECT_TRUE(beat.probable(cadence, Elapsed(1500)));
-  EXPECT_TRUE(beat.probable(cadence, Elapsed(1550)));
 }
 
 }  // namespace

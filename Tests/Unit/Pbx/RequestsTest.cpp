@@ -81,13 +81,10 @@ TEST_F(RequestsTest, ParallelGetsThatAreRefusedTogetherLogInOnce) {
 }
 
 TEST_F(RequestsTest, EachStatusHasItsMeaning) {
-  const std::vector<std::pair<int, Answer::Kind>> meanings = {{200, Answer::Kind::Ok},
-                                                              {204, Answer::Kind::Ok},
-                                                              {404, Answer::Kind::Gone},
-                                                              {403, Answer::Kind::Forbidden},
-                                                              {500, Answer::Kind::Failed},
-                                                              {302, Answer::Kind::Failed},
-                                                              {429, Answer::Kind::Failed}};
+  const std::vector<std::pair<int, Answer::Kind>> meanings = {
+      {200, Answer::Kind::Ok},        {204, Answer::Kind::Ok},     {404, Answer::Kind::Gone},
+      {403, Answer::Kind::Forbidden}, {500, Answer::Kind::Failed}, {302, Answer::Kind::Failed},
+      {429, Answer::Kind::Failed}};
   for (const auto& [code, kind] : meanings) {
     pbx.instead = [code = code](const FakePbx::Asked& one) -> std::optional<Result<HttpResponse>> {
       if (one.path == "/connect/token") return std::nullopt;

@@ -63,7 +63,9 @@ TEST(HistoryIdTest, OtherGuidsAreNone) {
   }
 }
 
-TEST(IsoTimeTest, WritesWholeSeconds) { EXPECT_EQ(isoTime(*parseIsoTime("2026-09-13T18:10:24.520Z")), "2026-09-13T18:10:24Z"); }
+TEST(IsoTimeTest, WritesWholeSeconds) {
+  EXPECT_EQ(isoTime(*parseIsoTime("2026-09-13T18:10:24.520Z")), "2026-09-13T18:10:24Z");
+}
 
 }  // namespace
 }  // namespace relay::threecx

@@ -36,8 +36,9 @@ TEST(EntityTest, UnescapesDnsThatAreNoNumbers) {
 }
 
 TEST(EntityTest, UnknownPathsAreNothing) {
-  for (const std::string path : {"", "/", "/callcontrol", "/callcontrol/", "/other/150", "/callcontrol/150/participants/x",
-                                 "/callcontrol/150/participants/1/drop", "/callcontrol/a%0Ab/participants/1"}) {
+  for (const std::string path :
+       {"", "/", "/callcontrol", "/callcontrol/", "/other/150", "/callcontrol/150/participants/x",
+        "/callcontrol/150/participants/1/drop", "/callcontrol/a%0Ab/participants/1"}) {
     EXPECT_EQ(parseEntity(path).kind, Entity::Kind::None) << path;
   }
   EXPECT_EQ(parseEntity("/callcontrol/" + std::string(5000, '1')).kind, Entity::Kind::None);
@@ -66,7 +67,8 @@ TEST(FrameTest, UnknownEventTypesAreFramesOfNoConsequence) {
 }
 
 TEST(FrameTest, RubbishIsNoFrame) {
-  for (const char* text : {"", "x", "[]", "{}", R"({"event":null})", R"({"event":{}})", R"({"event":{"event_type":"x"}})"}) {
+  for (const char* text :
+       {"", "x", "[]", "{}", R"({"event":null})", R"({"event":{}})", R"({"event":{"event_type":"x"}})"}) {
     EXPECT_FALSE(parseFrame(text)) << text;
   }
 }
@@ -79,7 +81,8 @@ TEST(FrameTest, AttachedDataCountsWhenItIsTheParticipantInEitherForm) {
   EXPECT_EQ(bare->attached->dn, "150");
   const auto wrapped = parseFrame(head + R"({"StatusCode":200,"Response":{"id":7,"status":"Ringing"}}}})");
   ASSERT_TRUE(wrapped && wrapped->attached);
-  for (const char* other : {R"({"id":8,"status":"Ringing"})", R"({"id":7})", R"({"status":"Ringing"})", R"({})", R"("7")"}) {
+  for (const char* other :
+       {R"({"id":8,"status":"Ringing"})", R"({"id":7})", R"({"status":"Ringing"})", R"({})", R"("7")"}) {
     const auto frame = parseFrame(head + other + "}}");
     ASSERT_TRUE(frame) << other;
     EXPECT_FALSE(frame->attached) << other;
@@ -100,7 +103,8 @@ TEST(ParticipantWireTest, ReadsACapturedOne) {
 }
 
 TEST(ParticipantWireTest, ToleratesStringsForNumbersUnknownWordsAndAbsentMembers) {
-  const auto leg = parseParticipant(R"({"id":"7","status":"Parked","callid":"12","legid":null,"party_dn_type":"wEXTENSION"})", "a");
+  const auto leg =
+      parseParticipant(R"({"id":"7","status":"Parked","callid":"12","legid":null,"party_dn_type":"wEXTENSION"})", "a");
   ASSERT_TRUE(leg);
   EXPECT_EQ(leg->id, 7);
   EXPECT_EQ(leg->callId, 12);
@@ -122,7 +126,8 @@ TEST(DnListWireTest, ReadsASnapshotAndFillsTheTypes) {
 }
 
 TEST(DnListWireTest, NullArraysAreEmptyAndOddItemsAreLeftOut) {
-  const auto list = parseDnList(R"([null,7,{"type":"Wqueue"},{"dn":800,"type":"WQUEUE","devices":null,"participants":null},
+  const auto list =
+      parseDnList(R"([null,7,{"type":"Wqueue"},{"dn":800,"type":"WQUEUE","devices":null,"participants":null},
                                     {"dn":"x","type":"Wnew","participants":[null,{"id":null},{"id":3}]}])");
   ASSERT_TRUE(list);
   ASSERT_EQ(list->size(), 2u);
@@ -136,14 +141,16 @@ TEST(DnListWireTest, AListThatIsCutOrBrokenIsNoListAtAll) {
   const std::string whole = sample("callcontrol_snapshot.json");
   const auto end = whole.find_last_of(']');
   for (std::size_t length = 0; length < end; ++length) EXPECT_FALSE(parseDnList(whole.substr(0, length))) << length;
-  for (const char* text : {R"([{"dn":"1"} {"dn":"2"}])", R"([{"dn":"1"}]x)", R"([{"dn":"1","participants":[{"id":1},x]}])",
-                           R"([{"dn":"1","participants":{}}])", R"([{"dn" "1"}])", R"([{"dn":}])", R"([{dn:"1"}])"}) {
+  for (const char* text :
+       {R"([{"dn":"1"} {"dn":"2"}])", R"([{"dn":"1"}]x)", R"([{"dn":"1","participants":[{"id":1},x]}])",
+        R"([{"dn":"1","participants":{}}])", R"([{"dn" "1"}])", R"([{"dn":}])", R"([{dn:"1"}])"}) {
     EXPECT_FALSE(parseDnList(text)) << text;
   }
 }
 
 TEST(DnListWireTest, BlanksAndEscapesAreNoHindrance) {
-  const auto list = parseDnList(" [ { \"x\" : [ \"]}\\\"\" ] , \"dn\" : \"re\\u0063eption\" , \"type\":\"Wqueue\" } ] \n");
+  const auto list =
+      parseDnList(" [ { \"x\" : [ \"]}\\\"\" ] , \"dn\" : \"re\\u0063eption\" , \"type\":\"Wqueue\" } ] \n");
   ASSERT_TRUE(list);
   ASSERT_EQ(list->size(), 1u);
   EXPECT_EQ((*list)[0].dn, "reception");
@@ -151,10 +158,12 @@ TEST(DnListWireTest, BlanksAndEscapesAreNoHindrance) {
 }
 
 TEST(DnWireTest, ReadsOneDn) {
-  const auto state = parseDn(R"({"dn":"101","type":"Wextension","devices":null,"participants":[{"id":7,"status":"Ringing"}]})");
+  const auto state =
+      parseDn(R"({"dn":"101","type":"Wextension","devices":null,"participants":[{"id":7,"status":"Ringing"}]})");
   ASSERT_TRUE(state);
   EXPECT_EQ(state->participants.at(0).dn, "101");
-  for (const char* text : {"[]", "null", "{}", R"({"dn":"101"}])", R"({"dn":"101")"}) EXPECT_FALSE(parseDn(text)) << text;
+  for (const char* text : {"[]", "null", "{}", R"({"dn":"101"}])", R"({"dn":"101")"})
+    EXPECT_FALSE(parseDn(text)) << text;
 }
 
 TEST(DnListWireTest, SomethingElseIsNoEmptyList) {
@@ -223,8 +232,9 @@ TEST(XapiErrorTest, TheLastLineOfTheMessageIsTold) {
 }
 
 TEST(DidNumbersWireTest, NumberAndRule) {
-  const auto numbers = parseDidNumbers(
-      R"({"value":[{"Number":"+15559000100","TrunkId":3,"RoutingRule":{"RuleName":"Main"}},{"Number":"+15559000101","RoutingRule":null},null]})");
+  const auto numbers =
+      parseDidNumbers(R"({"value":[{"Number":"+15559000100","TrunkId":3,"RoutingRule":{"RuleName":"Main"}},)"
+                      R"({"Number":"+15559000101","RoutingRule":null},null]})");
   ASSERT_TRUE(numbers);
   ASSERT_EQ(numbers->size(), 2u);
   EXPECT_EQ((*numbers)[0].ruleName, "Main");

@@ -29,8 +29,8 @@
 #endif
 
 #ifndef __assume
-#define __assume(condition)                  \
-  do {                                       \
+#define __assume(condition)                    \
+  do {                                         \
     if (!(condition)) __builtin_unreachable(); \
   } while (false)
 #endif
