@@ -50,9 +50,9 @@ std::vector<Verdict> EndpointQueue::add(Delivery delivery) {
   item.failures = delivery.attempts;
   item.delivery = std::move(delivery);
   if (isLive(item.delivery)) deadlines_.emplace(deadline(item), seq);
-  items_.emplace_hint(items_.end(), seq, std::move(item));
-
   auto& line = lines_[event->callKey];
+  item.line = &line;
+  items_.emplace_hint(items_.end(), seq, std::move(item));
   if (!line.busy && !line.waiting.empty()) deactivate(items_.at(*line.waiting.begin()));
   line.waiting.insert(seq);
   activateHead(line);
@@ -132,7 +132,7 @@ const Delivery* EndpointQueue::start(std::int64_t seq) {
   if (isLive(item.delivery)) deadlines_.erase({deadline(item), seq});
   item.inFlight = true;
   item.tryNumber = ++tries_;
-  lines_.at(item.delivery.event->callKey).busy = true;
+  item.line->busy = true;
   ++inFlight_;
   return &item.delivery;
 }
@@ -143,7 +143,7 @@ Verdict EndpointQueue::answered(std::int64_t seq, const Answer& answer, WallTime
   item.inFlight = false;
   ++item.delivery.attempts;
   --inFlight_;
-  lines_.at(item.delivery.event->callKey).busy = false;
+  item.line->busy = false;
   const bool probe = probe_ == seq;
   if (probe) probe_.reset();
 
@@ -214,7 +214,7 @@ Verdict EndpointQueue::keep(Items::iterator at, const Answer& answer, WallTime d
     deadlines_.emplace(deadline(item), item.delivery.seq);
   }
   item.due = due;
-  activateHead(lines_.at(item.delivery.event->callKey));
+  activateHead(*item.line);
   Verdict verdict{item.delivery, DeliveryState::Waiting, answer.httpStatus, answer.note, std::nullopt, false, false};
   if (!pause_.on()) verdict.nextTry = due;
   return verdict;
@@ -225,14 +225,14 @@ Verdict EndpointQueue::settle(Items::iterator at, DeliveryState state, int httpS
   const auto seq = item.delivery.seq;
   deactivate(item);
   if (isLive(item.delivery)) deadlines_.erase({deadline(item), seq});
-  const auto line = lines_.find(item.delivery.event->callKey);
-  line->second.waiting.erase(seq);
+  auto& line = *item.line;
+  line.waiting.erase(seq);
   Verdict verdict{std::move(item.delivery), state, httpStatus, std::move(note), std::nullopt, false, false};
   items_.erase(at);
-  if (line->second.waiting.empty()) {
-    lines_.erase(line);
+  if (line.waiting.empty()) {
+    lines_.erase(verdict.delivery.event->callKey);
   } else {
-    activateHead(line->second);
+    activateHead(line);
   }
   return verdict;
 }

@@ -63,12 +63,12 @@ Result<HttpResponse> whole(const Transfer& transfer) {
 rest::http_request message(const HttpRequest& request, const Url& url, const std::string& userAgent) {
   rest::http_request result(to_string_t(request.method));
   result.set_request_uri(web::uri(to_string_t(url.target)));
-  std::string type = "application/octet-stream";
+  auto type = to_string_t(std::string("application/octet-stream"));
   for (const auto& [name, value] : request.headers) {
     result.headers().add(to_string_t(name), to_string_t(value));
   }
   const auto given = result.headers().find(to_string_t(std::string("Content-Type")));
-  if (given != result.headers().end()) type = to_utf8string(given->second);
+  if (given != result.headers().end()) type = given->second;
   const auto agent = to_string_t(std::string("User-Agent"));
   if (!userAgent.empty() && !result.headers().has(agent)) result.headers().add(agent, to_string_t(userAgent));
   if (!request.body.empty()) {

@@ -138,10 +138,11 @@ TEST_F(Commands, CheckShowsWhatTheClientSeesAndWhatItDoesNot) {
     const auto plain = relay.command({"check"});
     EXPECT_EQ(plain.code, 0) << plain.all();
     for (const char* part : {"is in order", "may read the list of running calls", "may read the call log", "802", "190",
-                             "10 s ahead", "can be written", "answers 200"})
+                             "s ahead of this machine's", "can be written", "answers 200"})
       EXPECT_NE(plain.out.find(part), std::string::npos) << part << '\n' << plain.out;
     const json found = asJson({"check"});
     EXPECT_TRUE(found.at("pbx").at("reachable"));
+    EXPECT_NEAR(found.at("pbx").at("clockAheadMs").get<double>(), 10'000, 1'000);  // a Date has whole seconds
     EXPECT_TRUE(found.at("pbx").at("rights").at("activeCalls").get<bool>()) << found.dump(2);
   }
   // Neither login ended the service's own.

@@ -1,4 +1,5 @@
 // The simulator's two ports, and the faults that concern them.
+#include <ctime>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -26,12 +27,22 @@ void after(boost::asio::io_context& io, std::int64_t ms, std::function<void()> r
   });
 }
 
+// The Date header (RFC 9110), by the phone system's clock.
+std::string httpDate(std::int64_t us) {
+  const std::time_t seconds = us / 1'000'000;
+  char text[40];
+  std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", std::gmtime(&seconds));
+  return text;
+}
+
 }  // namespace
 
 test::ServerHandlers Simulator::pbxHandlers() {
   test::ServerHandlers handlers;
   handlers.request = [this](const ServerRequest& request) {
-    ServerReply reply = answer(site_, request, test::nowUs());
+    const std::int64_t now = test::nowUs();
+    ServerReply reply = answer(site_, request, now);
+    reply.headers.emplace_back("Date", httpDate(now + site_.options.clockAheadUs));
     const bool token = reply.status == 200 && requestKind(request) == "token";
     if (token && options_.closeSocketOnNewToken) dropSockets(true, 1008);
     return reply;

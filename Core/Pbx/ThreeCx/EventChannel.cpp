@@ -72,7 +72,16 @@ void EventChannel::open(const std::string& token) {
                                        heard_ = pace_.now().wall;
                                        listener_.heard(*heard_);
                                      },
-                                     [this](Error why, int status) { lost(explainSocket(settings_, status, why)); }});
+                                     [this](const Error& why, int status) { closed(why, status); }});
+}
+
+// Whoever ends a connection is there at that moment; only silence tells nothing.
+void EventChannel::closed(const Error& why, int httpStatus) {
+  if (open_ && why.kind != Error::Kind::Timeout) {
+    heard_ = pace_.now().wall;
+    listener_.heard(*heard_);
+  }
+  lost(explainSocket(settings_, httpStatus, why));
 }
 
 void EventChannel::opened() {

@@ -70,6 +70,7 @@ class EventChannel {
   void gap(Moment now);
   void readState();
   void stateAnswered(std::uint64_t attempt, Answer answer);
+  void closed(const Error& why, int httpStatus);
   void lost(Error why);
 
   const PbxSettings& settings_;

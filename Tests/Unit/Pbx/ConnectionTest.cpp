@@ -26,9 +26,9 @@ TEST_F(SourceTest, FramesDuringTheSnapshotComeAfterIt) {
 TEST_F(SourceTest, AfterALossItComesBackWithAFreshTokenAndTheLastContact) {
   start();
   pbx.upsert("101", 1);
-  const WallTime last = pace.now().wall;
   pace.pass(Elapsed(5000));
   const std::string before = pbx.socketToken;
+  const WallTime last = pace.now().wall;  // whoever ends a connection is there at that moment
   pbx.dropSocket();
   EXPECT_FALSE(source->status().connected);
   EXPECT_NE(source->status().problem, "");
