@@ -44,6 +44,7 @@ void CallTracker::State::read(const ActiveCallsRead& list, TrackerOutput& out) {
     if (call == nullptr) continue;
     readStamp(*call, list, rows, out);
     verify(*call, list, rows, out);
+    if (book.bySerial(serial) == nullptr) continue;  // it has given way to a new call with its id
     readVanished(*call, list, rows, out);
     touched.insert(serial);
   }

@@ -92,7 +92,7 @@ std::optional<std::string> damage(Database& database) {
 }
 
 // The version in the file's header, without opening the database; nullopt: not to be had this way. While a WAL lies
-// beside the file the true one may stand there.
+// beside the file the true one may stand there. Source: sqlite.org/fileformat.html, 1.3.
 std::optional<std::int64_t> headerVersion(const std::string& file) {
   std::ifstream stream(pathOf(file), std::ios::binary);
   std::array<unsigned char, 100> header{};
@@ -126,8 +126,7 @@ Opened refuseNewer(const std::string& file, std::int64_t version) {
                                          "the file away")};
 }
 
-// Source: sqlite.org/fileformat.html, 1.3. Until the version is known nothing is written, not even the WAL's content
-// moved into the file.
+// Until the version is known nothing is written, not even the WAL's content moved into the file.
 Opened openOnce(const std::string& file, const StoreOptions& options) {
   const auto written = options.vfs.empty() ? headerVersion(file) : std::nullopt;
   if (written && *written > storeVersion) return refuseNewer(file, *written);

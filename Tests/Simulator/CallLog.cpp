@@ -49,23 +49,6 @@ std::string isoMoment(std::int64_t us, int digits) {
   return std::string(text, digits == 0 ? 19 : 20 + static_cast<std::size_t>(digits)) + 'Z';
 }
 
-std::string httpDate(std::int64_t us) {
-  using namespace std::chrono;
-  constexpr const char* dayNames[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr const char* monthNames[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto moment = floor<seconds>(sys_time<microseconds>(microseconds(us)));
-  const auto day = floor<days>(moment);
-  const year_month_day date(day);
-  const hh_mm_ss time(moment - day);
-  char text[48];
-  std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT", dayNames[weekday(day).c_encoding()],
-                static_cast<unsigned>(date.day()), monthNames[static_cast<unsigned>(date.month()) - 1],
-                static_cast<int>(date.year()), static_cast<int>(time.hours().count()),
-                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
-  return text;
-}
-
 std::string toJson(const LoggedRow& row) {
   const bool answered = row.answeredUs != 0;
   const std::int64_t ringing = (answered ? row.answeredUs : row.endUs) - row.startUs;

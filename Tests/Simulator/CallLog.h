@@ -19,9 +19,6 @@ std::string isoDuration(std::int64_t us);
 // "2026-09-13T18:11:27.302658Z", with `digits` of 0..6 after the second.
 std::string isoMoment(std::int64_t us, int digits = 3);
 
-// As in the header Date: "Sun, 01 Mar 2026 09:15:02 GMT".
-std::string httpDate(std::int64_t us);
-
 // One row of the log: one DN in one call.
 struct LoggedRow {
   std::int64_t callId = 0;

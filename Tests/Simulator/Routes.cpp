@@ -4,8 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "Tests/Simulator/CallLog.h"
-
 namespace relay::sim {
 
 using test::ServerReply;
@@ -100,7 +98,6 @@ ServerReply answer(Site& site, const ServerRequest& request, std::int64_t nowUs)
   auto fault = site.faults.instead(kind, nowUs);
   ServerReply reply = fault ? std::move(*fault) : proper(site, request, kind, nowUs);
   reply.delay += std::chrono::milliseconds(site.faults.delayMs(kind));
-  reply.headers.emplace_back("Date", httpDate(nowUs + site.options.clockAheadUs));
   return reply;
 }
 

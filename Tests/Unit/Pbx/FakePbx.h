@@ -84,12 +84,12 @@ class FakePbx {
     explicit Client(FakePbx& owner) : pbx(owner) {}
     ~Client() override { *alive = false; }
     void send(HttpRequest request, HttpDone done) override {
-      Asked asked{request.method, request.url.substr(pbx.root.size()), "", request.body};
+      Asked one{request.method, request.url.substr(pbx.root.size()), "", request.body};
       for (const auto& [name, value] : request.headers) {
-        if (name == "Authorization") asked.token = value.substr(7);
+        if (name == "Authorization") one.token = value.substr(7);
       }
-      pbx.asked.push_back(asked);
-      auto response = pbx.answer(asked);
+      pbx.asked.push_back(one);
+      auto response = pbx.answer(one);
       if (response && response.value().body.size() > request.bodyLimit) {
         response = Error{Error::Kind::Rejected, "the answer is too long", true};
       }
