@@ -5,7 +5,7 @@
 
 namespace relay {
 
-// A telephone number as it may stand in a log: "+15551230001" becomes "+1555***0001".
+// A telephone number as it may stand in a log: "+15551230001" becomes "+155***0001".
 // Numbers of at most five characters (extensions) and "anonymous" stay as they are.
 //
 // Threads: any; setMasking is called when settings are loaded.

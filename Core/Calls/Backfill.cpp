@@ -19,6 +19,18 @@ bool anyAnswer(const std::vector<const LoggedLeg*>& legs) {
                      [](const LoggedLeg* leg) { return leg->answered && leg->dnType == DnType::User; });
 }
 
+WallTime lastEnd(const std::vector<const LoggedLeg*>& legs, const calls::World& world) {
+  WallTime end{};
+  for (const LoggedLeg* leg : legs) end = std::max(end, calls::endOf(*leg, world));
+  return end;
+}
+
+// Whether we would have seen it. Nothing known of the DNs: taken as seen.
+bool isWatched(const std::vector<const LoggedLeg*>& legs, const calls::World& world) {
+  return world.dns.empty() ||
+         std::any_of(legs.begin(), legs.end(), [&](const LoggedLeg* leg) { return world.dns.contains(leg->dn); });
+}
+
 void describe(Call& call, const LoggedLeg& leg) {
   const auto keep = [](std::string& to, const std::string& from) {
     if (to.empty()) to = from;
@@ -47,21 +59,19 @@ void noteRung(Call& call, const LoggedLeg& leg, WallTime at) {
 
 }  // namespace
 
-void CallTracker::State::backfill(const SnapshotRead& snapshot, const Present& present, TrackerOutput& out) {
+// `shown`: the ids of calls that run. What was still running at `until` is none of the gap's.
+void CallTracker::State::backfill(const std::vector<LoggedLeg>& log, WallTime contact, WallTime until,
+                                  const std::set<std::int64_t>& shown, TrackerOutput& out) {
   if (world.options.backfill == BackfillRule::No) return;
   std::map<std::pair<WallTime, std::int64_t>, std::vector<const LoggedLeg*>> ended;
-  for (const LoggedLeg& leg : snapshot.log) {
+  for (const LoggedLeg& leg : log) {
     if (leg.callId != 0) ended[{leg.callStart, leg.callId}].push_back(&leg);
   }
-  std::set<std::int64_t> shown;
-  for (const auto& [id, participant] : present) shown.insert(participant->callId);
   for (auto& [key, legs] : ended) {
     const auto& [start, callId] = key;
     const bool internal = std::all_of(legs.begin(), legs.end(), [](const LoggedLeg* leg) { return leg->internal; });
-    const bool before = std::all_of(legs.begin(), legs.end(), [&](const LoggedLeg* leg) {
-      return calls::endOf(*leg, world) <= snapshot.lastContact;
-    });
-    if (internal || before || shown.contains(callId)) continue;
+    const WallTime end = lastEnd(legs, world);
+    if (internal || end <= contact || end > until || shown.contains(callId) || !isWatched(legs, world)) continue;
     const Call* known = book.byCallId(callId);
     const bool seen = known != nullptr && (!known->over || start - world.clockAhead <= known->overAt);
     if (!seen && !(world.options.backfill == BackfillRule::Missed && anyAnswer(legs)) && !book.full())

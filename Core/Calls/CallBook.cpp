@@ -127,7 +127,8 @@ void CallBook::file(Call& call, const World& world) {
   if (!call.over) return;
   while (!call.legs.empty()) removeLeg(call, call.legs.back().seen.id, call.overAt, false, false);
   running_.erase(call.serial);
-  over_.insert({call.overAt, call.serial});
+  if (call.keptSince == WallTime{}) call.keptSince = std::max(call.overAt, world.now);
+  over_.insert({call.keptSince, call.serial});
 }
 
 void CallBook::forget(Call& call, TrackerOutput& out) {
@@ -148,7 +149,7 @@ void CallBook::forget(Call& call, TrackerOutput& out) {
   if (call.deadline) deadlines_.erase({*call.deadline, call.serial});
   running_.erase(call.serial);
   waiting_.erase(call.serial);
-  over_.erase({call.overAt, call.serial});
+  over_.erase({call.keptSince, call.serial});
   calls_.erase(call.serial);
 }
 

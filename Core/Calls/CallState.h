@@ -81,6 +81,8 @@ struct Vanish {
   std::optional<WallTime> logUntil;   // the call log is asked until then
   bool unseen = false;                // known to live on
   bool forwarded = false;             // the last DN looks like one that forwards
+  std::optional<WallTime> heldUntil;  // lost in a gap: the call log may know more by then
+  bool absent = false;                // and ActiveCalls does not list it
 };
 
 struct Call {
@@ -130,15 +132,18 @@ struct Call {
   std::vector<std::string> dns;  // every DN it ever had
   bool dirty = false;
   bool recovering = false;  // what is told now was found after a gap
+  bool unlogged = false;    // lost in a gap, and the call log does not show how it ended
+  WallTime keptSince;       // over, and remembered from then on
 };
 
 constexpr std::size_t maxLegs = 200;
 constexpr std::size_t maxGone = 64;
 constexpr std::size_t maxCalls = 100'000;
-constexpr std::chrono::seconds transferWindow{2};         // EVENTS rules 7, 8, 13
+constexpr std::chrono::seconds transferWindow{2};         // docs/webhooks.md §4, rules 7, 8, 13
 constexpr std::chrono::milliseconds leavesTogether{500};  // rule 7: the caller leaves while B rings
 constexpr std::chrono::milliseconds stampWait{50};        // §1, id
 constexpr std::chrono::seconds straggling{2};             // frames of a removed participant that are late
+constexpr std::chrono::seconds logLag{10};                // until an ended call is in the call log, mostly
 
 // The saved form: compact JSON with a version. The reader ignores what it does not know and takes
 // defaults for what is missing. Failure: Config.

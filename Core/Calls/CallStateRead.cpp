@@ -138,6 +138,8 @@ void readVanish(const json& from, Vanish& vanish) {
   get(from, "log", vanish.logUntil);
   get(from, "unseen", vanish.unseen);
   get(from, "fwd", vanish.forwarded);
+  get(from, "held", vanish.heldUntil);
+  get(from, "absent", vanish.absent);
 }
 
 void readIdentity(const json& from, Call& call) {

@@ -114,6 +114,8 @@ void writeVanish(std::string& text, const Vanish& vanish) {
   put(to, "log", vanish.logUntil);
   to.put("unseen", vanish.unseen);
   to.put("fwd", vanish.forwarded);
+  put(to, "held", vanish.heldUntil);
+  to.put("absent", vanish.absent);
   to.close();
 }
 

@@ -31,6 +31,7 @@ void CallTracker::apply(const PbxChange& change, WallTime now, TrackerOutput& ou
   state.world.now = std::max({state.world.now, now, atOf(change)});
   if (const auto* seen = std::get_if<ParticipantSeen>(&change)) {
     state.suspended = false;
+    state.endHeld(seen->participant, seen->at, out);
     state.see(seen->participant, seen->at, true);
   } else if (const auto* gone = std::get_if<ParticipantGone>(&change)) {
     state.suspended = false;
@@ -56,9 +57,7 @@ void CallTracker::apply(const PbxChange& change, WallTime now, TrackerOutput& ou
 
 void CallTracker::tick(WallTime now, TrackerOutput& out) { state_->tick(now, out); }
 
-std::optional<WallTime> CallTracker::nextTick() const {
-  return state_->suspended ? std::nullopt : state_->book.firstDeadline();
-}
+std::optional<WallTime> CallTracker::nextTick() const { return state_->nextDeadline(); }
 
 void CallTracker::configure(TrackerOptions options) {
   state_->world.options = std::move(options);

@@ -53,6 +53,7 @@ void shiftCall(Call& call, Step step) {
   shift(call.vanish->listedAt, step);
   shift(call.vanish->talkingAt, step);
   shift(call.vanish->logUntil, step);
+  shift(call.vanish->heldUntil, step);
 }
 
 }  // namespace
@@ -67,6 +68,10 @@ void CallTracker::State::heedClock(WallTime now) {
     touch(*call);
   }
   for (auto& gone : strayGone) gone.at -= step;
+  if (gapLog) {
+    gapLog->contact -= step;
+    gapLog->until -= step;
+  }
   world.noLogUntil = world.askForbiddenAt = {};
   world.establishedAsked -= step;
   world.now = now;

@@ -43,6 +43,9 @@ void goUnseen(Call& call, Desk& desk) {
   call.vanish->unseen = true;
   call.dirty = true;
   if (call.talk && !call.talk->elsewhere) endByTransfer(call, desk, *call.talk->goneAt, {});
+  for (Leg& leg : call.legs) {
+    if (!leg.offered) leg.told = false;  // whoever rings still is offered the call
+  }
   announceStopped(call, desk);
 }
 
@@ -144,9 +147,14 @@ void judgeListed(Call& call, Desk& desk, const ActiveCallsRead& list, const Acti
   vanish.nextAsk = std::max(next, list.at);
 }
 
+bool isHeld(const Call& call, const World& world) {
+  return call.vanish && call.vanish->heldUntil && world.now < *call.vanish->heldUntil;
+}
+
 std::optional<WallTime> dueWithoutList(const Call& call, const World& world) {
   if (!call.vanish) return std::nullopt;
   const Vanish& vanish = *call.vanish;
+  if (isHeld(call, world) && !world.activeCalls) return vanish.heldUntil;
   if (call.outside && world.activeCalls) {
     if (vanish.unseen) return std::nullopt;
     return std::max(vanish.noticed, vanish.listedAt.value_or(vanish.noticed)) + deafFor;
@@ -193,6 +201,7 @@ void findVanished(Call& call, Desk& desk) {
     call.vanish->since = gone->at;
     call.vanish->last = gone->dn;
     call.vanish->recovered = call.recovering;
+    if (call.unlogged && call.outside) call.vanish->heldUntil = desk.world.now + logLag;
     call.vanish->noticed = desk.world.now;
     call.vanish->nextAsk = desk.world.now;
     call.vanish->forwarded = gone->forwards || desk.world.forwarders.contains(gone->dn);

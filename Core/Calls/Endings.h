@@ -26,6 +26,9 @@ bool proves(const ActiveCallsRead& list, WallTime event, std::chrono::millisecon
 void judgeAbsent(Call& call, Desk& desk, const ActiveCallsRead& list, bool joined);
 void judgeListed(Call& call, Desk& desk, const ActiveCallsRead& list, const ActiveCall& row);
 
+// It ended in a gap, and the call log may still tell how.
+bool isHeld(const Call& call, const World& world);
+
 // Whether and when a vanished call can be concluded without ActiveCalls; nullopt: ActiveCalls decides.
 std::optional<WallTime> dueWithoutList(const Call& call, const World& world);
 

@@ -99,8 +99,14 @@ bool hasOffered(const Call& call) {
   return std::any_of(call.legs.begin(), call.legs.end(), [](const Leg& leg) { return leg.offered; });
 }
 
+bool isLeftOver(const Call& call, const Leg& leg) {
+  if (!call.talk || !call.talk->goneAt || call.talk->elsewhere || leg.offered) return false;
+  return leg.seen.status == LegStatus::Ringing && leg.firstAt <= call.talk->answeredAt;
+}
+
 bool anyVisible(const Call& call) {
-  return std::any_of(call.legs.begin(), call.legs.end(), [&](const Leg& leg) { return !isCaller(call, leg); });
+  return std::any_of(call.legs.begin(), call.legs.end(),
+                     [&](const Leg& leg) { return !isCaller(call, leg) && !isLeftOver(call, leg); });
 }
 
 bool forwardsAway(const Leg& leg, WallTime goneAt, const World& world) {

@@ -32,7 +32,12 @@ bool rings(const Call& call, const Leg& leg, const World& world);
 bool isTransferTarget(const Call& call, const Leg& leg);
 
 bool hasOffered(const Call& call);
-bool anyVisible(const Call& call);  // beside the calling side of an internal call
+
+// It rang before the answer, and seems to ring still after the one who answered has gone: its Remove was lost, or
+// it is a late poll. ActiveCalls says whether the call goes on.
+bool isLeftOver(const Call& call, const Leg& leg);
+
+bool anyVisible(const Call& call);  // beside the calling side of an internal call, and what is left over
 
 // A leg that is removed looks like one that forwards, where ActiveCalls cannot tell: it was made on
 // behalf of another DN, rang without a device (nobody can answer there), or rang for less than

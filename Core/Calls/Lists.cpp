@@ -97,6 +97,10 @@ void CallTracker::State::readVanished(Call& call, const ActiveCallsRead& list, c
     call.vanish->nextAsk = std::max(
         list.at, std::min(list.askedAt + std::chrono::milliseconds(500), call.vanish->since + calls::transferWindow));
     call.dirty = true;
+  } else if (calls::isHeld(call, world)) {
+    call.vanish->nextAsk = *call.vanish->heldUntil;
+    call.vanish->absent = true;
+    call.dirty = true;
   } else {
     calls::judgeAbsent(call, work, list, absence.absence == calls::Absence::Joined);
   }
@@ -122,6 +126,7 @@ void CallTracker::State::failed(const ActiveCallsFailed& failure, TrackerOutput&
 void CallTracker::State::read(const CallLogRead& log, TrackerOutput& out) {
   calls::Desk work = desk(out);
   if (!log.complete) world.noLogUntil = world.now + logRetry;
+  readGapLog(log, out);
   for (const auto serial : book.waitingSerials()) {
     Call* call = book.bySerial(serial);
     if (call->over || !call->vanish || !call->vanish->logUntil) continue;

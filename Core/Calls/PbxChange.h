@@ -78,7 +78,7 @@ struct ActiveCallsFailed {
   bool forbidden = false;
 };
 
-// Rows of the call log that the tracker had asked for (EVENTS rule 13, without ActiveCalls).
+// Rows of the call log that the tracker had asked for (rule 13, without ActiveCalls).
 struct CallLogRead {
   WallTime at;
   bool complete = false;

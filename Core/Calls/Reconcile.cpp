@@ -58,10 +58,18 @@ void CallTracker::State::read(const SnapshotRead& snapshot, TrackerOutput& out) 
   for (const Participant& p : snapshot.participants) present.emplace(p.id, &p);
   recovering = gap;
   for (Call* call : book.running()) compare(*call, snapshot, present, out);
-  for (const Participant* p : inOrder(snapshot)) see(*p, snapshot.at, false);
+  for (const Participant* p : inOrder(snapshot)) {
+    endHeld(*p, snapshot.at, out);
+    see(*p, snapshot.at, false);
+  }
   restarted.clear();
   settle(out);
-  if (gap && snapshot.logReadable) backfill(snapshot, present, out);
+  if (gap && snapshot.logReadable) {
+    std::set<std::int64_t> shown;
+    for (const Participant& p : snapshot.participants) shown.insert(p.callId);
+    backfill(snapshot.log, snapshot.lastContact, WallTime::max(), shown, out);
+    watchLog(snapshot);
+  }
   recovering = false;
 }
 
@@ -74,12 +82,14 @@ void CallTracker::State::compare(Call& call, const SnapshotRead& snapshot, const
   const auto logged =
       gap && snapshot.logReadable ? calls::legsOf(call, snapshot.log, world) : std::vector<const LoggedLeg*>();
   bool lost = false;
+  bool dated = false;
   for (const Leg& leg : std::vector<Leg>(call.legs)) {
     const auto shown = present.find(leg.seen.id);
     if (!isAbsent(leg, shown == present.end() ? nullptr : shown->second, gap) || leg.lastAt > snapshot.at) continue;
     const WallTime contact = std::max(gap ? snapshot.lastContact : snapshot.at, leg.lastAt);
     const auto answered = leg.answered && call.talk ? std::optional(call.talk->answeredAt) : std::nullopt;
     const auto end = calls::loggedEnd(logged, leg.seen.dn, answered, world);
+    dated = dated || (end && leg.answered);
     takeAway(leg.seen.id, end && *end >= leg.firstAt && *end <= snapshot.at ? *end : contact);
     lost = true;
   }
@@ -94,6 +104,7 @@ void CallTracker::State::compare(Call& call, const SnapshotRead& snapshot, const
   }
   call.recovering = true;
   lostLegs.insert(call.serial);
+  if (gap && snapshot.logReadable && (call.talk ? !dated : logged.empty())) unlogged.insert(call.serial);
   calls::Desk work = desk(out);
   if (!logged.empty()) {
     calls::noteTalker(call, work);

@@ -37,6 +37,15 @@ void getNames(const nlohmann::json& from, const char* name, std::set<std::string
   }
 }
 
+std::int64_t numberOf(const nlohmann::json& from, const char* name) {
+  const auto found = from.find(name);
+  return found != from.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
+WallTime timeOf(const nlohmann::json& from, const char* name) {
+  return WallTime(std::chrono::milliseconds(numberOf(from, name)));
+}
+
 }  // namespace
 
 CallTracker::State::State(TrackerOptions options) {
@@ -54,6 +63,7 @@ void CallTracker::State::settle(TrackerOutput& out) {
     if (Call* call = book.bySerial(serial)) settleCall(*call, out);
   }
   lostLegs.clear();
+  unlogged.clear();
   while (!strayGone.empty() && strayGone.front().at + strayFor < world.now) {
     strayGone.pop_front();
     commonDirty = true;
@@ -65,9 +75,10 @@ void CallTracker::State::settle(TrackerOutput& out) {
 
 void CallTracker::State::settleCall(Call& call, TrackerOutput& out) {
   call.recovering = recovering || lostLegs.contains(call.serial);
+  call.unlogged = unlogged.contains(call.serial);
   calls::Desk work = desk(out);
   calls::review(call, work);
-  call.recovering = false;
+  call.recovering = call.unlogged = false;
   book.file(call, world);
   if (std::exchange(call.dirty, false)) out.changed.push_back({call.row, calls::saveCall(call)});
 }
@@ -89,7 +100,15 @@ void CallTracker::State::tick(WallTime now, TrackerOutput& out) {
     if (call->key.empty() && call->stampBy && now >= *call->stampBy) calls::stampFromSight(*call, work);
     touched.insert(serial);
   }
+  askGapLog(out);
   settle(out);
+}
+
+std::optional<WallTime> CallTracker::State::nextDeadline() const {
+  if (suspended) return std::nullopt;
+  const auto call = book.firstDeadline();
+  const auto log = gapLog ? gapLog->next() : std::nullopt;
+  return call && log ? std::min(*call, *log) : call ? call : log;
 }
 
 Outcome CallTracker::State::restore(const std::vector<SavedCall>& saved) {
@@ -136,6 +155,11 @@ std::string CallTracker::State::saveCommon() const {
     strays += ']';
   }
   strays += ']';
+  if (gapLog) {
+    to.put("gap_from", gapLog->contact);
+    to.put("gap_until", gapLog->until);
+    to.put("gap_asked", std::int64_t{gapLog->asked});
+  }
   to.close();
   return text;
 }
@@ -145,6 +169,12 @@ bool CallTracker::State::restoreCommon(const std::string& text) {
   if (!from.is_object()) return false;
   getNames(from, "trunks", world.trunks);
   getNames(from, "forwarders", world.forwarders);
+  if (from.contains("gap_until")) {
+    gapLog.emplace();
+    gapLog->contact = timeOf(from, "gap_from");
+    gapLog->until = timeOf(from, "gap_until");
+    gapLog->asked = static_cast<int>(std::clamp<std::int64_t>(numberOf(from, "gap_asked"), 0, 100));
+  }
   const auto strays = from.find("strays");
   if (strays == from.end() || !strays->is_array()) return true;
   for (const auto& stray : *strays) {

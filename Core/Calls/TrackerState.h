@@ -9,6 +9,7 @@
 #include "Core/Calls/Attended.h"
 #include "Core/Calls/CallBook.h"
 #include "Core/Calls/CallTracker.h"
+#include "Core/Calls/GapLog.h"
 #include "Core/Calls/World.h"
 
 namespace relay {
@@ -28,12 +29,18 @@ struct CallTracker::State {
   void read(const CallLogRead& log, TrackerOutput& out);
   // Reconcile.cpp
   void read(const SnapshotRead& snapshot, TrackerOutput& out);
+  // GapLog.cpp
+  void watchLog(const SnapshotRead& snapshot);
+  void askGapLog(TrackerOutput& out);
+  void endHeld(const Participant& participant, WallTime at, TrackerOutput& out);
+  void readGapLog(const CallLogRead& log, TrackerOutput& out);
   // TrackerState.cpp
   void learn(const DirectoryRead& directory);
   void tick(WallTime now, TrackerOutput& out);
   Outcome restore(const std::vector<SavedCall>& saved);
   void settle(TrackerOutput& out);  // reviews, files and saves what was touched
   void settleCall(calls::Call& call, TrackerOutput& out);
+  std::optional<WallTime> nextDeadline() const;
   void touch(const calls::Call& call) { touched.insert(call.serial); }
 
   calls::World world;
@@ -43,10 +50,12 @@ struct CallTracker::State {
   bool suspended = false;                // restored, and not in contact yet: no time passes
   std::deque<calls::GoneLeg> strayGone;  // removes of participants not seen yet
   bool commonDirty = false;              // what is saved beside the calls
+  std::optional<calls::GapLog> gapLog;
   bool toldFull = false;
   std::vector<std::string> remarks;
   std::vector<SavedCall> forgotten;
   std::set<std::uint64_t> lostLegs;   // calls of which a snapshot did not show all legs
+  std::set<std::uint64_t> unlogged;   // calls lost in a gap of which the log says nothing yet
   std::set<std::uint64_t> restarted;  // calls whose id belongs to a new call since a gap
 
  private:
@@ -68,7 +77,8 @@ struct CallTracker::State {
   using Present = std::unordered_map<std::int64_t, const Participant*>;
   void compare(calls::Call& call, const SnapshotRead& snapshot, const Present& present, TrackerOutput& out);
   void endRestarted(calls::Call& call, WallTime at, TrackerOutput& out);
-  void backfill(const SnapshotRead& snapshot, const Present& present, TrackerOutput& out);
+  void backfill(const std::vector<LoggedLeg>& log, WallTime contact, WallTime until,
+                const std::set<std::int64_t>& shown, TrackerOutput& out);
   void backfillCall(const std::vector<const LoggedLeg*>& legs, TrackerOutput& out);
 
   std::string saveCommon() const;

@@ -43,6 +43,7 @@ class Gate {
 struct Host {
   std::unique_ptr<RestHost> rest;
   std::size_t active = 0;
+  bool stale = false;  // a connection broke: the others that are kept open are likely to be broken, too
   std::deque<std::pair<HttpRequest, HttpDone>> waiting;
 };
 
@@ -90,9 +91,11 @@ class RestState : public std::enable_shared_from_this<RestState> {
   void shut() { gate_->shut(); }
 
  private:
-  // Makes the host's client at its first request.
+  // Makes the host's client at its first request, and anew when its connections are of no use.
   Outcome prepare(Host& host, const Url& url) {
+    if (host.stale && host.active == 0) host.rest.reset();
     if (host.rest) return success();
+    host.stale = false;
     auto made = makeRestHost(url, options_);
     if (!made) return made.error();
     host.rest = std::move(made).value();
@@ -134,6 +137,7 @@ class RestState : public std::enable_shared_from_this<RestState> {
       result = std::move(error);
     }
     Host& host = hosts_[key];
+    if (!result && result.error().kind == Error::Kind::Network) host.stale = true;
     --host.active;
     if (!host.waiting.empty()) {
       auto [request, done] = std::move(host.waiting.front());

@@ -104,8 +104,6 @@ TEST_F(Kill, WhatWaitsForAReceiverThatIsDownSurvivesAKill) {
 }
 
 TEST_F(Kill, CallsThatComeAndGoWhileItIsDeadAreToldFromTheCallLog) {
-  // The call log is written at once: what is too young for it is a matter of its own.
-  pbxOptions = {"--call-log-delay", "0"};
   ini.pbx = {"backfill = all"};
   begin();
   const auto running = pbx->call(shortCall("answered", 1));

@@ -40,7 +40,6 @@ TEST_F(PbxFaults, EventsInTheGapOfADroppedSocketAreFoundAfterwards) {
 }
 
 TEST_F(PbxFaults, ACallThatIsAnsweredAndEndsInTheGapIsToldFromTheCallLog) {
-  pbxOptions = {"--call-log-delay", "0"};
   begin();
   pbx->call(R"({"kind":"answered","ring_ms":2500,"talk_ms":500})");
   pbx->call(R"({"kind":"missed","ring_ms":2500})");
@@ -54,7 +53,7 @@ TEST_F(PbxFaults, ACallThatIsAnsweredAndEndsInTheGapIsToldFromTheCallLog) {
 
 TEST_F(PbxFaults, ASocketThatEndsPolitelyOrNotIsOpenedAgain) {
   begin();
-  pbx->call(shortCall("answered", 8));
+  pbx->call(shortCall("answered", 2));
   ASSERT_TRUE(crm->waitForCount(2));
   pbx->fault(R"({"name":"drop","how":"close","code":1012})");
   ASSERT_TRUE(relay.waitForLine("Connected again"));

@@ -41,6 +41,10 @@ Error restBackendFault(int, const std::string& reason, const std::string& certif
     return {Error::Kind::Network, "the name was not found; is it written correctly, and does DNS work on this machine?",
             true};
   }
+  if (reason.find("Failed to write") != std::string::npos || reason.find("Failed to read") != std::string::npos) {
+    return {Error::Kind::Network, "the other side closed the connection before it had answered; does it restart?",
+            true};
+  }
   return {Error::Kind::Network, reason, true};
 }
 

@@ -136,5 +136,115 @@ TEST_F(BackfillTest, CountsTheClockOfThePhoneSystem) {
   EXPECT_EQ(play.told().back(), "ended 101 -1 Ok 30s recovered");
 }
 
+// A phone system that has a call in its log only some time after the end.
+class LateLogTest : public testing::Test {
+ protected:
+  void reconnect(long long at, long long lastContact, std::vector<Participant> participants = {}) {
+    SnapshotRead read = snapshot(at, lastContact, std::move(participants));
+    read.logReadable = true;
+    play.apply(read);
+  }
+  // The log shows `rows` from `moment` on.
+  void showLater(long long moment, std::vector<LoggedLeg> rows) {
+    play.log = [moment, rows](WallTime at) {
+      return CallLogRead{at, true, at >= ms(moment) ? rows : std::vector<LoggedLeg>()};
+    };
+  }
+  Play play;
+};
+
+TEST_F(LateLogTest, AnAnswerThatIsLoggedLateIsNotAMissedCall) {
+  play.see(leg(1, "101", LegStatus::Ringing));
+  play.to(9000);
+  showLater(10500, {logged("101", 0, 2000, 5000)});
+  reconnect(9000, 1000);
+  play.to(20000);
+  EXPECT_THAT(play.told(),
+              ElementsAre("ringing 101 -0", "started 101 -1 NotDef recovered", "ended 101 -1 Ok 5s recovered"));
+}
+
+TEST_F(LateLogTest, TheEndOfATalkIsDatedByTheLogThatComesLate) {
+  play.see(leg(1, "101", LegStatus::Connected));
+  play.to(9000);
+  showLater(13000, {logged("101", -1000, 1000, 7000)});
+  reconnect(9000, 1000);
+  play.to(30000);
+  EXPECT_EQ(play.told().back(), "ended 101 -1 Ok 7s recovered");
+}
+
+TEST_F(LateLogTest, WhatIsNeverLoggedIsToldTenSecondsLater) {
+  play.see(leg(1, "101", LegStatus::Ringing));
+  play.to(9000);
+  showLater(0, {});
+  reconnect(9000, 1000);
+  play.to(18900);
+  EXPECT_THAT(play.told(), ElementsAre("ringing 101 -0"));
+  play.to(19500);
+  EXPECT_THAT(play.told(), ElementsAre("ringing 101 -0", "missed 101 -0 recovered"));
+}
+
+TEST_F(LateLogTest, HoldsNothingWithoutActiveCallsLonger) {
+  play.forbidden = true;
+  play.see(leg(1, "101", LegStatus::Ringing));
+  play.to(9000);
+  showLater(10500, {logged("101", 0, 2000, 5000)});
+  reconnect(9000, 1000);
+  play.to(14500);
+  EXPECT_EQ(play.told().back(), "ended 101 -1 Ok 5s recovered");
+}
+
+TEST_F(LateLogTest, ACallThatNobodySawIsToldOnceWhenTheLogShowsIt) {
+  play.to(9000);
+  showLater(20000, {logged("101", 5000, 3000, 0)});
+  reconnect(9000, 1000);
+  play.to(100000);
+  EXPECT_THAT(play.told(), ElementsAre("missed 101 -0 recovered"));
+  EXPECT_EQ(play.logAsks().size(), 5u);
+}
+
+TEST_F(LateLogTest, WhatWasSeenToRunAndEndIsNotToldAgain) {
+  play.see(leg(1, "101", LegStatus::Connected));
+  play.to(600000);
+  showLater(640000, {logged("101", -1000, 1000, 8000)});
+  reconnect(600000, 1000);
+  play.to(700000);
+  EXPECT_THAT(play.told(), ElementsAre("started 101 -1 NotDef", "ended 101 -1 Ok 1s recovered"));
+}
+
+TEST_F(LateLogTest, OutlivesARestart) {
+  play.see(leg(1, "101", LegStatus::Ringing));
+  play.to(9000);
+  showLater(13000, {logged("101", 0, 2000, 5000)});
+  reconnect(9000, 1000);
+  play.to(10000);
+  play.restart();
+  reconnect(12000, 10000);
+  play.to(30000);
+  EXPECT_EQ(play.told().back(), "ended 101 -1 Ok 5s recovered");
+}
+
+TEST_F(LateLogTest, ANewCallWithTheSameIdEndsTheOneThatWaitsForTheLog) {
+  play.see(leg(1, "101", LegStatus::Connected));
+  play.to(9000);
+  showLater(0, {});
+  reconnect(9000, 1000);
+  play.to(9500);
+  play.see(leg(1, "102", LegStatus::Ringing));
+  play.to(12000);
+  play.see(leg(1, "102", LegStatus::Connected));
+  play.to(14000);
+  EXPECT_THAT(play.told(), ElementsAre("started 101 -1 NotDef", "ended 101 -1 Ok 1s recovered", "ringing 102 -0",
+                                       "started 102 -1 NotDef"));
+}
+
+TEST_F(LateLogTest, LeavesOutCallsOfExtensionsThatAreNotWatched) {
+  play.apply(DirectoryRead{play.now(), {{"102", DnType::User}}, {}, {}});
+  play.to(9000);
+  showLater(9500, {logged("101", 5000, 3000, 0)});
+  reconnect(9000, 1000);
+  play.to(100000);
+  EXPECT_TRUE(play.told().empty());
+}
+
 }  // namespace
 }  // namespace relay::test

@@ -285,6 +285,41 @@ TEST_P(HttpClientTest, KeepsToItsNumberOfConnectionsAndLosesNothing) {
   EXPECT_EQ(most, 4);
 }
 
+TEST_P(HttpClientTest, ConnectionsThatTheServerHasResetCostOneRequestAtMost) {
+  std::vector<PeerPtr> asking;
+  RawServer server(io, [&](PeerPtr peer) {
+    peer->socket().set_option(boost::asio::socket_base::linger(true, 0));  // closed by a reset
+    const auto serve = std::make_shared<std::function<void()>>();
+    *serve = [&, peer, weak = std::weak_ptr(serve)] {
+      peer->readUntil("\r\n\r\n", [&, peer, again = weak.lock()](const std::string&) {
+        asking.push_back(peer);
+        (*again)();
+      });
+    };
+    (*serve)();
+  });
+  const auto answerAll = [&] {
+    for (const auto& peer : std::exchange(asking, {})) peer->write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  };
+  const auto client = make();
+  int good = 0;
+  int bad = 0;
+  const auto count = [&](const Result<HttpResponse>& came) { ++(came ? good : bad); };
+  for (int i = 0; i < 4; ++i) client->send(request(server.url()), count);
+  ASSERT_TRUE(runUntil(io, [&] { return asking.size() == 4; }));
+  answerAll();
+  ASSERT_TRUE(runUntil(io, [&] { return good == 4; }));
+  server.closeConnections();
+  for (int i = 1; i <= 3; ++i) {
+    client->send(request(server.url()), count);
+    ASSERT_TRUE(runUntil(io, [&] {
+      answerAll();
+      return good + bad == 4 + i;
+    }));
+  }
+  EXPECT_LE(bad, 1);
+}
+
 TEST_P(HttpClientTest, AfterItsEndNothingIsCalled) {
   bool asked = false;
   RawServer server(io, [&](PeerPtr peer) { peer->readUntil("\r\n\r\n", [&](const std::string&) { asked = true; }); });
