@@ -41,6 +41,7 @@ std::unique_ptr<HttpClient> endpointClient(boost::asio::any_io_executor executor
   options.caFile = endpoint.caFile;
   options.tlsVerify = endpoint.tlsVerify;
   options.proxy = endpoint.proxy;
+  options.privateAddresses = endpoint.privateAddresses;
   options.userAgent = std::string("EmergencyRelay/") + version();
   options.maxConnections = static_cast<std::size_t>(endpoint.maxInFlight);
   return makeBeastClient(std::move(executor), std::move(options));

@@ -28,4 +28,7 @@ void derive(Settings& settings);
 // What no key can tell alone: what is missing, what contradicts, what is unwise.
 void crossCheck(const Settings& settings, const Written& written, Report& report);
 
+// Warns of settings that this version does nothing with.
+void checkUnsupported(const Settings& settings, const Written& written, Report& report);
+
 }  // namespace relay

@@ -20,7 +20,6 @@ enum class KeyVerdict { Right, Wrong, TooMany };  // 200, 401, 429
 //
 // Limits:  remembers 4,096 addresses; beyond that the one that was wrong longest ago is forgotten.
 // Threads: none of its own; one caller at a time.
-// Source:  README, "Its own server".
 class KeyThrottle {
  public:
   using Now = std::chrono::steady_clock::time_point;

@@ -56,5 +56,16 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{"[binotel]\nkey = env:KNOWN\n", "[binotel] secret: "},
         Contradiction{"[binotel]\nkey = env:KNOWN\nsecret = x\nallow = 300.1.1.1\n", "networks"}));
 
+TEST(Unsupported, IsSaidWhereItIsSwitchedOn) {
+  const auto loaded = load(
+      "[pbx]\nurl = https://pbx\nclient_id = x\nclient_secret = x\n[webhooks]\nurl = https://crm/\nformat = "
+      "json\nsigning_secret = x\n[recordings]\nenabled = yes\nfolder = /tmp\npublic_url = https://relay\n");
+  EXPECT_TRUE(loaded.ok()) << faultsOf(loaded);
+  const std::string warnings = warningsOf(loaded);
+  for (const char* part :
+       {"line 7: [webhooks] format", "line 8: [webhooks] signing_secret", "line 9: [recordings] enabled"})
+    EXPECT_THAT(warnings, HasSubstr(part));
+}
+
 }  // namespace
 }  // namespace relay

@@ -54,6 +54,22 @@ TEST(Sample, HasEveryKnownKeyAndNoOther) {
     EXPECT_TRUE(known.count({section, key})) << "unknown: [" << section << "] " << key;
 }
 
+TEST(Readme, ExplainsEveryKey) {
+  const auto text = readFile(README, kIniFileLimit);
+  ASSERT_TRUE(text);
+  const auto at = text.value().find("## Every key of webhooks.ini");
+  ASSERT_NE(at, std::string::npos);
+  const std::string table = text.value().substr(at, text.value().find("\n## ", at + 1) - at);
+  for (const auto& [section, key] : knownKeys()) {
+    const auto chapter = table.find("**[" + section);
+    ASSERT_NE(chapter, std::string::npos) << section;
+    const std::string rows = table.substr(chapter, table.find("\n**[", chapter) - chapter);
+    const bool named =
+        rows.find("`" + key + "`") != std::string::npos || rows.find("`" + key + "NAME`") != std::string::npos;
+    EXPECT_TRUE(named) << "missing: [" << section << "] " << key;
+  }
+}
+
 TEST(Sample, EveryKeyHasARemarkAboveIt) {
   std::istringstream in(sample());
   bool explained = false;
