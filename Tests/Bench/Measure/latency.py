@@ -47,11 +47,18 @@ def rows(timed):
               {"events": len(timed), **milliseconds([delay.total_s for delay in timed])})
 
 
+def longest(timed, count=3):
+    """Which events took longest, to look for the reason."""
+    slowest = sorted(timed, key=lambda delay: -delay.added_s)[:count]
+    return "Longest: " + "; ".join(f"{delay.added_s * 1e3:.0f} ms {delay.query}" for delay in slowest)
+
+
 def quick_pbx(context):
     with Stage("emergency-relay-bench") as stage:
         timed, rate = play(context, Scene(stage, context.bin_dir), "Playing calls at 50 events/s", ["--https"])
     return Table("from the phone system's frame to the request on the wire", list(rows(timed)),
-                 [f"{rate:.0f} events/s on average while the calls were played, phone system over TLS, receiver plain."])
+                 [f"{rate:.0f} events/s on average while the calls were played, phone system over TLS, receiver plain.",
+                  longest(timed)])
 
 
 def slow_pbx(context):
