@@ -10,6 +10,7 @@ namespace relay::threecx {
 namespace {
 
 constexpr std::size_t pageRows = 100;  // more is refused by some versions
+constexpr std::size_t overlap = 20;    // of two pages
 constexpr std::size_t mostCalls = 20'000;
 constexpr int mostRestarts = 3;
 constexpr Elapsed longestRest = std::chrono::seconds(1);
@@ -57,10 +58,10 @@ void ActiveCallsReader::begin() {
   readPage();
 }
 
-// Each further page begins with the last row of the one before it: if it is another row, a call has
-// ended meanwhile, the rest has moved up, and one may have slipped through.
+// Calls end meanwhile, and the rest moves up. So each further page begins some rows before the end of the one before
+// it; where the last row is not among them, one may have slipped through.
 void ActiveCallsReader::readPage() {
-  const std::size_t skip = calls_.empty() ? 0 : calls_.size() - 1;
+  const std::size_t skip = calls_.size() > overlap ? calls_.size() - overlap : 0;
   std::string path = "/xapi/v1/ActiveCalls?$top=" + std::to_string(pageRows);
   if (skip > 0) path += "&$skip=" + std::to_string(skip);
   requests_.get(std::move(path), limits,
@@ -86,20 +87,29 @@ void ActiveCallsReader::answered(std::uint64_t round, Answer answer) {
   takePage(answer, std::move(page->calls));
 }
 
-void ActiveCallsReader::takePage(const Answer& answer, std::vector<ActiveCall> page) {
-  const bool first = calls_.empty();
-  const bool moved = !first && (page.empty() || page.front().callId != calls_.back().callId);
-  if (moved) {
-    if (++restarts_ > mostRestarts)
-      return fail(Elapsed(0), {Error::Kind::Rejected, "ActiveCalls changes too fast", true});
-    asked_ = pace_.now();
-    calls_.clear();
-    return readPage();
+// The first row of `page` that follows those that are known; nullopt: they are not in it.
+std::optional<ActiveCallsReader::Row> ActiveCallsReader::afterKnown(std::vector<ActiveCall>& page) const {
+  const auto known = std::find_if(page.begin(), page.end(),
+                                  [last = calls_.back().callId](const ActiveCall& row) { return row.callId == last; });
+  return known == page.end() ? std::nullopt : std::optional(std::next(known));
+}
+
+void ActiveCallsReader::readAnew() {
+  if (++restarts_ > mostRestarts) {
+    return fail(Elapsed(0), {Error::Kind::Rejected, "ActiveCalls changes too fast", true});
   }
-  if (first) asked_ = answer.sent;
+  asked_ = pace_.now();
+  calls_.clear();
+  readPage();
+}
+
+void ActiveCallsReader::takePage(const Answer& answer, std::vector<ActiveCall> page) {
   const bool last = page.size() != pageRows;  // more rows: the limit was not heeded, and this is everything
-  const auto fresh = page.begin() + (first ? 0 : 1);
-  calls_.insert(calls_.end(), std::make_move_iterator(fresh), std::make_move_iterator(page.end()));
+  const bool first = calls_.empty();
+  const auto fresh = first ? std::optional(page.begin()) : afterKnown(page);
+  if (!first && (!fresh || (*fresh == page.end() && !last))) return readAnew();
+  if (first) asked_ = answer.sent;
+  calls_.insert(calls_.end(), std::make_move_iterator(*fresh), std::make_move_iterator(page.end()));
   if (!last && calls_.size() < mostCalls) return readPage();
   if (!last) return fail(Elapsed(0), {Error::Kind::Rejected, "ActiveCalls has no end", true});
   forbiddenUntil_.reset();

@@ -44,6 +44,9 @@ class ActiveCallsReader {
   void begin();
   void readPage();
   void answered(std::uint64_t round, Answer answer);
+  using Row = std::vector<ActiveCall>::iterator;
+  std::optional<Row> afterKnown(std::vector<ActiveCall>& page) const;
+  void readAnew();
   void takePage(const Answer& answer, std::vector<ActiveCall> page);
   void fail(Elapsed silentFor, const Error& why);
   void finish(PbxChange change);

@@ -90,6 +90,7 @@ void ParticipantReader::read(const Read& read) {
 }
 
 void ParticipantReader::legAnswered(const Read& read, Answer answer) {
+  if (answer.ok()) sequencer_.answerTook(pace_.now().mono - answer.sent.mono);
   PlanOutput out;
   plan_.answered(read.ticket, legAnswerFrom(answer, *read.leg), pace_.now(), out);
   carryOut(std::move(out));

@@ -6,20 +6,25 @@
 namespace relay::threecx {
 namespace {
 
-constexpr Elapsed longestWait{3};
-constexpr std::chrono::milliseconds justBefore{10};
+constexpr Elapsed shortestWait{3};
+constexpr Elapsed longestWait{50};
+constexpr Elapsed justBefore{10};
 
 }  // namespace
 
 void Sequencer::add(PbxChange change, const ChangeMark& mark, Elapsed now) {
-  held_.emplace(std::pair(mark.order, ++added_), Held{std::move(change), mark, now + longestWait});
+  held_.emplace(std::pair(mark.order, ++added_), Held{std::move(change), mark, now + patience()});
 }
 
-bool Sequencer::waits(const Held& held, const PendingReads& pending) {
+Elapsed Sequencer::patience() const {
+  return std::clamp(Elapsed(static_cast<Elapsed::rep>(usual_ms_ / 4)), shortestWait, longestWait);
+}
+
+bool Sequencer::waits(const Held& held, const PendingReads& pending) const {
   const auto end = pending.lower_bound(held.mark.order);
   return std::any_of(pending.begin(), end, [&](const auto& read) {
     if (read.second.callId) return *read.second.callId == held.mark.callId;
-    return held.mark.at - read.second.at <= justBefore;
+    return held.mark.at - read.second.at <= std::max(justBefore, patience());
   });
 }
 
@@ -51,6 +56,11 @@ std::optional<Elapsed> Sequencer::nextDue() const {
   std::optional<Elapsed> next;
   for (const auto& [order, held] : held_) next = std::min(next.value_or(held.until), held.until);
   return next;
+}
+
+void Sequencer::answerTook(Elapsed time) {
+  const auto took = static_cast<double>(time.count());
+  usual_ms_ = usual_ms_ == 0 ? took : usual_ms_ + (took - usual_ms_) / 8;
 }
 
 }  // namespace relay::threecx

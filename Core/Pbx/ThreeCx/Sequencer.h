@@ -27,8 +27,8 @@ using PendingReads = std::map<std::uint64_t, PendingRead>;  // by the order of t
 
 // Puts the changes of one call back into the order of their frames, which the answers to parallel
 // GETs may have lost: a change waits for the reads of earlier frames of its call, and for those of
-// unknown participants that came just before it. For 3 ms and no longer, so that a slow answer costs
-// the others next to nothing; calls do not wait for each other. Pure.
+// unknown participants that came just before it. For a quarter of the time that an answer usually takes, between
+// 3 and 50 ms, so that one slow answer costs the others little; calls do not wait for each other. Pure.
 class Sequencer {
  public:
   void add(PbxChange change, const ChangeMark& mark, Elapsed now);
@@ -36,16 +36,21 @@ class Sequencer {
   std::vector<PbxChange> releaseAll();
   std::optional<Elapsed> nextDue() const;
 
+  // How long the answer to a GET took.
+  void answerTook(Elapsed time);
+
  private:
   struct Held {
     PbxChange change;
     ChangeMark mark;
     Elapsed until{0};
   };
-  static bool waits(const Held& held, const PendingReads& pending);
+  bool waits(const Held& held, const PendingReads& pending) const;
+  Elapsed patience() const;
 
   std::map<std::pair<std::uint64_t, std::uint64_t>, Held> held_;
   std::uint64_t added_ = 0;
+  double usual_ms_ = 0;  // smoothed
 };
 
 }  // namespace relay::threecx

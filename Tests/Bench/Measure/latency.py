@@ -10,7 +10,7 @@ SECONDS = 60
 TAIL_S = 20       # until the last call is over
 
 
-def play(context, scene, what, options=(), seconds=SECONDS, **begin):
+def play(context, scene, what, options=(), seconds=SECONDS, duration_slack=1, **begin):
     """Plays the mix; the delays and the number of events per second, after showing that nothing is missing."""
     load = f"calls={CALLS_PER_S * seconds},rate={CALLS_PER_S},seed=11"
     scene.begin(["--load", load, *options], **begin)
@@ -20,7 +20,7 @@ def play(context, scene, what, options=(), seconds=SECONDS, **begin):
     stage.wait("the relay to come to rest", scene.relay_idle, 60, 0.2)
     stage.stop(scene.simulator.running)  # writes down its last frames
     requests = scene.received()
-    report = compare(scene.simulator.expected(), requests)
+    report = compare(scene.simulator.expected(), requests, duration_slack)
     if not report.good():
         raise Problem(f"of {report.events} events {len(report.lost)} were lost, {len(report.unexpected)} not expected, "
                       f"{len(report.out_of_order)} out of order, so times mean nothing: " + "; ".join(report.faults()[:5]))
@@ -68,6 +68,7 @@ def slow_pbx(context):
     with Stage("emergency-relay-bench") as stage:
         timed, rate = play(context, Scene(stage, context.bin_dir), "Playing calls, slow phone system, slow disk",
                            ["--https", "--fault", "delay,kind=callcontrol,ms=100", "--fault", "delay,kind=xapi,ms=100"],
+                           duration_slack=2,  # a talk on a mobile is seen by lists, which take longer here
                            relay_environment={"LD_PRELOAD": str(slow_sync), "SLOW_SYNC_MS": "20"})
     ringing = [delay.total_s for delay in timed if delay.event in ("ringing", "dialing")]
     every = [delay.total_s for delay in timed]

@@ -110,17 +110,32 @@ TEST_F(ActiveCallsReaderTest, AllPagesAreReadAndToldAtOnce) {
   EXPECT_EQ(asked(), 3u);
 }
 
-TEST_F(ActiveCallsReaderTest, WhenACallEndsBetweenTwoPagesTheListIsReadAnew) {
-  int moved = 0;
+TEST_F(ActiveCallsReaderTest, WhenCallsEndBetweenTwoPagesNoneIsPassedOver) {
   answerWith([&](const std::string& path) {
     const int skip = numberAfter(path, "$skip=");
-    if (skip > 0 && moved == 0) moved = 1;
-    return reply(200, rows(skip + moved, std::min(100, 150 - moved - skip)));
+    const int ended = skip > 0 ? 19 : 0;
+    return reply(200, rows(skip + ended, std::min(100, 150 - ended - skip)));
   });
   reader.ask();
   pace.pass(Elapsed(500));
   ASSERT_EQ(changes.size(), 1u);
-  EXPECT_EQ(std::get<ActiveCallsRead>(changes[0]).calls.size(), 149u);
+  const auto& read = std::get<ActiveCallsRead>(changes[0]);
+  ASSERT_EQ(read.calls.size(), 150u);
+  for (int i = 0; i < 150; ++i) EXPECT_EQ(read.calls[static_cast<std::size_t>(i)].callId, i);
+  EXPECT_EQ(asked(), 2u);
+}
+
+TEST_F(ActiveCallsReaderTest, WhenManyCallsEndBetweenTwoPagesTheListIsReadAnew) {
+  int ended = 0;
+  answerWith([&](const std::string& path) {
+    const int skip = numberAfter(path, "$skip=");
+    if (skip > 0 && ended == 0) ended = 20;
+    return reply(200, rows(skip + ended, std::min(100, 150 - ended - skip)));
+  });
+  reader.ask();
+  pace.pass(Elapsed(500));
+  ASSERT_EQ(changes.size(), 1u);
+  EXPECT_EQ(std::get<ActiveCallsRead>(changes[0]).calls.size(), 130u);
 }
 
 TEST_F(ActiveCallsReaderTest, APhoneSystemThatSendsTheSamePageForEverEndsInAFailure) {

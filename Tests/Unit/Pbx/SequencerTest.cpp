@@ -43,12 +43,26 @@ TEST_F(SequencerTest, AChangeWaitsForAnEarlierFrameOfItsCall) {
   EXPECT_EQ(release(11), (Ids{1, 2}));
 }
 
-TEST_F(SequencerTest, ItWaitsThreeMillisecondsAndNoLonger) {
+TEST_F(SequencerTest, ItWaitsThreeMillisecondsForAQuickPhoneSystem) {
   pending[1] = {at(0), 5};
   add(2, 1, 5, 10);
   EXPECT_EQ(sequencer.nextDue(), Elapsed(13));
   EXPECT_EQ(release(12), Ids{});
   EXPECT_EQ(release(13), Ids{2});
+}
+
+TEST_F(SequencerTest, ItWaitsAQuarterOfAnAnswersTimeForASlowOne) {
+  for (int i = 0; i < 50; ++i) sequencer.answerTook(Elapsed(104));
+  pending[1] = {at(0), 5};
+  add(2, 1, 5, 10);
+  EXPECT_EQ(sequencer.nextDue(), Elapsed(35));
+}
+
+TEST_F(SequencerTest, ItNeverWaitsLongerThanFiftyMilliseconds) {
+  for (int i = 0; i < 50; ++i) sequencer.answerTook(Elapsed(4000));
+  pending[1] = {at(0), 5};
+  add(2, 1, 5, 10);
+  EXPECT_EQ(sequencer.nextDue(), Elapsed(60));
 }
 
 TEST_F(SequencerTest, OtherCallsDoNotWait) {
