@@ -83,7 +83,7 @@ class AnyStream {
   template <class Handler, class Buffers>
   void writeLater(Handler&& handler, const Buffers& from) {
     auto timer = std::make_shared<boost::asio::steady_timer>(get_executor(), std::chrono::milliseconds(50));
-    timer->async_wait([this, timer, from, handler = std::move(handler)](error_code) mutable {
+    timer->async_wait([this, timer, from, handler = std::forward<Handler>(handler)](error_code) mutable {
       if (gate_->closed && socket_.is_open())
         writeLater(std::move(handler), from);
       else

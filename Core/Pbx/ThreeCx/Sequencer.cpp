@@ -17,7 +17,7 @@ void Sequencer::add(PbxChange change, const ChangeMark& mark, Elapsed now) {
 }
 
 Elapsed Sequencer::patience() const {
-  return std::clamp(Elapsed(static_cast<Elapsed::rep>(usual_ms_ / 4)), shortestWait, longestWait);
+  return std::clamp(Elapsed(static_cast<Elapsed::rep>(usualMs_ / 4)), shortestWait, longestWait);
 }
 
 bool Sequencer::waits(const Held& held, const PendingReads& pending) const {
@@ -60,7 +60,7 @@ std::optional<Elapsed> Sequencer::nextDue() const {
 
 void Sequencer::answerTook(Elapsed time) {
   const auto took = static_cast<double>(time.count());
-  usual_ms_ = usual_ms_ == 0 ? took : usual_ms_ + (took - usual_ms_) / 8;
+  usualMs_ = usualMs_ == 0 ? took : usualMs_ + (took - usualMs_) / 8;
 }
 
 }  // namespace relay::threecx

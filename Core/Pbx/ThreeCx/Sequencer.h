@@ -50,7 +50,7 @@ class Sequencer {
 
   std::map<std::pair<std::uint64_t, std::uint64_t>, Held> held_;
   std::uint64_t added_ = 0;
-  double usual_ms_ = 0;  // smoothed
+  double usualMs_ = 0;  // smoothed
 };
 
 }  // namespace relay::threecx
