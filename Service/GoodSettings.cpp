@@ -1,11 +1,11 @@
 #include "Service/GoodSettings.h"
 
-#include <filesystem>
 #include <utility>
 
 #include <spdlog/spdlog.h>
 
 #include "Core/Config/LastGoodSettings.h"
+#include "Core/Platform/NativePath.h"
 #include "Core/Platform/Paths.h"
 
 namespace relay {
@@ -55,7 +55,7 @@ void logFaults(const LoadedSettings& loaded) {
 
 std::string logFolder(const std::string& dataDir) {
   if (dataDir == defaultDataDir()) return defaultLogDir();
-  return (std::filesystem::path(dataDir) / "logs").string();
+  return joinPath(dataDir, "logs");
 }
 
 }  // namespace relay
