@@ -1,15 +1,17 @@
 #include "Service/Logging.h"
 
-#include <filesystem>
+#include <functional>
 #include <memory>
+#include <utility>
 
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/daily_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "Core/Masking.h"
+#include "Service/EventLog.h"
+#include "Service/LogFile.h"
 
 namespace relay {
 namespace {
@@ -58,10 +60,9 @@ std::shared_ptr<spdlog::logger> consoleLogger() {
   return logger;
 }
 
-std::shared_ptr<spdlog::logger> fileLogger(const std::string& folder, const ServiceSettings& settings) {
-  const auto file = std::filesystem::path(folder) / "emergency-relay.log";
-  auto sink = std::make_shared<spdlog::sinks::daily_file_sink_mt>(file.string(), 0, 0, false,
-                                                                  static_cast<std::uint16_t>(settings.logKeepDays));
+std::shared_ptr<spdlog::logger> fileLogger(const std::string& folder, const ServiceSettings& settings,
+                                           std::function<void(const std::string&)> failed) {
+  auto sink = std::make_shared<LogFile>(folder, static_cast<std::uint16_t>(settings.logKeepDays), std::move(failed));
   auto logger = std::make_shared<spdlog::logger>("relay", std::move(sink));
   logger->set_pattern(filePattern);
   return logger;
@@ -73,13 +74,15 @@ Outcome startLogging(LogTarget target, const std::string& folder, const ServiceS
   Outcome outcome = success();
   std::shared_ptr<spdlog::logger> logger;
   if (target == LogTarget::File) {
-    try {
-      logger = fileLogger(folder, settings);
-    } catch (const spdlog::spdlog_ex& failed) {
-      outcome = Error{Error::Kind::Disk, "The log folder " + folder + " cannot be written: " + failed.what(), true};
-    }
+    auto first = std::make_shared<std::string>();
+    logger = fileLogger(folder, settings, [first](const std::string& why) {
+      *first = why;
+      writeEvent(EventNumber::LogNotWritten, why);
+    });
+    if (!first->empty()) outcome = Error{Error::Kind::Disk, "The log cannot be written: " + *first, true};
+  } else {
+    logger = target == LogTarget::Journal ? journalLogger() : consoleLogger();
   }
-  if (!logger) logger = target == LogTarget::Journal ? journalLogger() : consoleLogger();
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
   configureLogging(settings);

@@ -15,7 +15,7 @@ enum class LogTarget { Console, File, Journal };
 
 // Sets up spdlog's default logger. Called once at start, on the main thread.
 //
-// Failure: Disk when the folder cannot be written; the log then goes to the console.
+// Failure: Disk when the file cannot be written now; it is tried again every minute.
 Outcome startLogging(LogTarget target, const std::string& folder, const ServiceSettings& settings);
 
 // Level and masking, at start and whenever settings are loaded again.

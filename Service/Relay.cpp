@@ -23,8 +23,9 @@ Relay::Relay(std::unique_ptr<RelayState> state) : state_(std::move(state)) {}
 
 Relay::~Relay() = default;
 
-void Relay::run() {
+void Relay::run(const std::function<void()>& ready) {
   state_->start();
+  ready();
   state_->io.run();
   state_->close();
 }

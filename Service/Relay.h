@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -28,8 +29,9 @@ class Relay {
   static Result<std::unique_ptr<Relay>> open(Start start);
   ~Relay();
 
-  // Works until stop() has been called and everything has ended.
-  void run();
+  // Works until stop() has been called and everything has ended. `ready` is called once the server answers, long
+  // before the phone system does.
+  void run(const std::function<void()>& ready);
 
   // Threads: any.
   void stop();

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "Core/Platform/Files.h"
@@ -9,13 +10,14 @@ namespace relay {
 namespace {
 
 constexpr std::chrono::minutes houseEvery{10};
-constexpr std::uint64_t lowSpace = 200ULL * 1024 * 1024;
+constexpr std::chrono::seconds noticesEvery{1};
+constexpr std::uint64_t littleSpace = 200ULL * 1024 * 1024;
 
-void warnOfLowSpace(const std::string& folder) {
+std::string describeLowSpace(const std::string& folder) {
   const auto space = freeSpace(folder);
-  if (!space || space.value() >= lowSpace) return;
-  spdlog::warn("Only {} MB are free for {}: make room before events can no longer be kept", space.value() >> 20,
-               folder);
+  if (!space || space.value() >= littleSpace) return {};
+  return fmt::format("Only {} MB are free for {}: make room before events can no longer be kept", space.value() >> 20,
+                     folder);
 }
 
 }  // namespace
@@ -23,10 +25,19 @@ void warnOfLowSpace(const std::string& folder) {
 void RelayState::keepHouse() {
   const ServiceSettings& service = loaded.settings.service;
   store->prune(clock.now() - std::chrono::hours(24) * service.recordDays);
-  warnOfLowSpace(service.dataDir);
+  lowSpace = describeLowSpace(service.dataDir);
+  if (!lowSpace.empty()) spdlog::warn("{}", lowSpace);
   houseTimer.expires_after(houseEvery);
   houseTimer.async_wait([this](const boost::system::error_code& failed) {
     if (!failed) keepHouse();
+  });
+}
+
+void RelayState::watchHealth() {
+  for (const auto& notice : notices.update(health())) writeEvent(notice.number, notice.text);
+  noticeTimer.expires_after(noticesEvery);
+  noticeTimer.async_wait([this](const boost::system::error_code& failed) {
+    if (!failed) watchHealth();
   });
 }
 
@@ -41,6 +52,7 @@ HealthReport RelayState::health() const {
   report.changes = pipeline->changes();
   report.events = pipeline->events();
   report.diskFailing = store->diskFailing();
+  report.lowSpace = lowSpace;
   report.residentBytes = residentBytes();
   for (const std::string& problem : {settingsProblem, serverProblem}) {
     if (!problem.empty()) report.problems.push_back(problem);

@@ -6,6 +6,7 @@
 #include "Core/Config/LastGoodSettings.h"
 #include "Core/Config/SettingsChanges.h"
 #include "Core/Platform/Secrets.h"
+#include "Service/EventLog.h"
 #include "Service/GoodSettings.h"
 #include "Service/Logging.h"
 #include "Service/RelayParts.h"
@@ -18,8 +19,9 @@ void RelayState::reload(LoadedSettings fresh) {
   if (!fresh.ok()) {
     settingsProblem = fresh.settings.file + " has faults; the settings before its last change are in force";
     spdlog::error("{}", settingsProblem);
-    return;
+    return writeEvent(EventNumber::SettingsRefused, settingsProblem + ":\n" + describeFaults(fresh));
   }
+  if (!settingsProblem.empty()) writeEvent(EventNumber::SettingsGood, fresh.settings.file + " is used.");
   settingsProblem.clear();
   const auto changes = describeChanges(loaded.settings, fresh.settings);
   if (changes.empty()) spdlog::info("{} was saved; nothing in it changed", fresh.settings.file);

@@ -81,6 +81,7 @@ void RelayState::start() {
   watch = std::make_unique<SettingsWatch>(io.get_executor(), loaded.settings.file, machineSecretSources(), loaded.text,
                                           [this](LoadedSettings fresh) { reload(std::move(fresh)); });
   keepHouse();
+  if (eventLogIsOpen()) watchHealth();
 }
 
 void RelayState::beginStop(std::chrono::milliseconds grace) {
@@ -92,6 +93,7 @@ void RelayState::beginStop(std::chrono::milliseconds grace) {
   source->stop();
   server.reset();
   houseTimer.cancel();
+  noticeTimer.cancel();
   dispatcher->stop(grace, [this] {
     work.reset();
     io.stop();

@@ -19,6 +19,7 @@
 #include "Core/Time.h"
 #include "Service/CallPipeline.h"
 #include "Service/ControlApi.h"
+#include "Service/HealthNotices.h"
 #include "Service/Relay.h"
 #include "Service/SwitchedTap.h"
 
@@ -47,11 +48,13 @@ struct RelayState {
 
   // RelayHousekeeping.cpp: what is done once in a while.
   void keepHouse();
+  void watchHealth();  // for the event log
   HealthReport health() const;
 
   SystemClock clock;
   LoadedSettings loaded;
   std::string settingsProblem;  // why the settings in force are not those of the file; or empty
+  std::string lowSpace;         // which disk is nearly full; or empty
   std::string serverProblem;    // why the port of [server] does not answer; or empty
   WallTime startedAt;
   boost::asio::io_context io{1};
@@ -66,6 +69,8 @@ struct RelayState {
   std::unique_ptr<Server> server;
   std::unique_ptr<SettingsWatch> watch;
   boost::asio::steady_timer houseTimer{io};
+  boost::asio::steady_timer noticeTimer{io};
+  HealthNotices notices;
   bool stopping = false;
 };
 

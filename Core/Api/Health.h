@@ -21,6 +21,7 @@ struct HealthReport {
   std::uint64_t changes = 0;  // from the phone system, since start
   std::uint64_t events = 0;   // concluded from them, before filters
   bool diskFailing = false;
+  std::string lowSpace;               // which disk is nearly full, one line; empty: none
   std::uint64_t residentBytes = 0;    // of this process; 0 where the system does not tell
   std::vector<std::string> problems;  // whatever else needs a person: faulty settings, a port in use
 };

@@ -13,6 +13,12 @@ bool belongsToFormat(const std::string& key) {
   return key == "method" || key == "batch_size" || key == "batch_wait" || key.starts_with("template.");
 }
 
+// A key without a value says nothing.
+bool says(const Section& section, const std::string& key) {
+  const IniEntry* entry = section.find(key);
+  return entry != nullptr && !entry->value.empty();
+}
+
 // What a format takes where neither the endpoint nor [webhooks] says otherwise.
 void applyFormat(EndpointSettings& endpoint, const Keys& given) {
   const auto free = [&given](const char* key) { return given.count(key) == 0; };
@@ -142,13 +148,13 @@ std::vector<EndpointSettings> readEndpoints(const Written& written, bool pbxInte
   if (const Section* section = written.section("webhooks")) {
     base.given = readSection(base.endpoint, endpointKeys(), *section, context);
     // Without a URL it only holds what the others inherit.
-    const bool isEndpoint = base.given.count("url") != 0 || base.given.count("template.url") != 0;
+    const bool isEndpoint = says(*section, "url") || says(*section, "template.url");
     if (isEndpoint) endpoints.push_back(finish(base, pbxInternalCalls, *section, context.report));
   }
   for (const Section& section : written.sections) {
     if (section.kind != "webhook") continue;
     EndpointSettings endpoint = finish(readFurther(base, section, context), pbxInternalCalls, section, context.report);
-    const bool faulty = section.find("url") != nullptr || section.find("template.url") != nullptr;
+    const bool faulty = says(section, "url") || says(section, "template.url");
     if (endpoint.enabled && endpoint.url.empty() && !faulty)
       context.report.fault(section.line, section.heading, "url", "",
                            "the receiver's URL is missing, here and in [webhooks]");

@@ -7,7 +7,8 @@ namespace {
 using namespace std::chrono_literals;
 
 Key<PbxSettings> originKey() {
-  Key<PbxSettings> key = keyOf("url", &PbxSettings::url, parseOrigin, [](const std::string& url) { return url; });
+  const auto parse = [](const std::string& url) { return url.empty() ? Result<std::string>(url) : parseOrigin(url); };
+  Key<PbxSettings> key = keyOf("url", &PbxSettings::url, parse, [](const std::string& url) { return url; });
   key.show = Show::Url;
   return key;
 }

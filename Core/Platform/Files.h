@@ -26,6 +26,14 @@ struct FileRights {
 // the new one, never a part. Written beside it, synced, renamed; the folder is synced too.
 Outcome replaceFile(const std::string& path, std::string_view content, const FileRights& rights = {});
 
+// The same for a file that must not be there yet: false, and nothing is written, where `path` exists,
+// whatever it is.
+Result<bool> createFile(const std::string& path, std::string_view content, const FileRights& rights = {});
+
+// Text as the system's own editor keeps it well: on Windows with CR LF and a UTF-8 mark, so that Notepad
+// saves it as UTF-8 again; elsewhere as it is. `text` has LF and no mark.
+std::string asTextFile(std::string_view text);
+
 // Makes the folder and those above it, where they are missing. A folder that was made here is for its
 // owner alone (Windows: administrators, SYSTEM and this account); one that exists keeps its rights.
 Outcome makePrivateFolder(const std::string& path);

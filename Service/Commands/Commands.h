@@ -17,6 +17,7 @@ void addCheckCommand(CLI::App& app, int& exitCode);
 void addDeliveriesCommand(CLI::App& app, int& exitCode);
 void addCaptureCommand(CLI::App& app, int& exitCode);
 void addProtectCommand(CLI::App& app, int& exitCode);
+void addServiceCommands(CLI::App& app, int& exitCode);  // install, start and the like
 void addStatusCommand(CLI::App& app, int& exitCode);
 void addVersionCommand(CLI::App& app, int& exitCode);
 

@@ -6,7 +6,6 @@
 #include <spdlog/spdlog.h>
 #include <CLI/CLI.hpp>
 
-#include "Core/Config/LastGoodSettings.h"
 #include "Core/Platform/Paths.h"
 #include "Core/Version.h"
 #include "Service/Commands/Commands.h"
@@ -15,22 +14,20 @@
 #include "Service/Logging.h"
 #include "Service/Relay.h"
 #include "Service/ServiceHost.h"
+#include "Service/ServiceWork.h"
 
 namespace relay {
 namespace {
 
-// Works until it is told to stop. `waits`: a faulty file without a last good copy is waited for, as
-// a service manager's child should, instead of ended with.
-int work(const std::string& config, LogTarget target, bool waits) {
+// Works until it is told to stop; ends where it cannot work.
+int work(const std::string& config, LogTarget target) {
   StopSignal stop;
   listenForStop({[&stop] { stop.give(); }});
-  (void)startLogging(target, logFolder(dataDirOf(config)), ServiceSettings{});
-  auto chosen = chooseSettings(absolutePath(config), waits ? &stop : nullptr);
-  if (!chosen) return stop.given() ? exitDone : exitRefused;
+  (void)startLogging(target, {}, ServiceSettings{});
+  auto chosen = chooseSettings(absolutePath(config), nullptr);
+  if (!chosen) return exitRefused;
 
-  const ServiceSettings& service = chosen->loaded.settings.service;
-  const auto logging = startLogging(target, logFolder(service.dataDir), service);
-  if (!logging) spdlog::warn("{}", logging.error().what);
+  configureLogging(chosen->loaded.settings.service);
   spdlog::info("EmergencyRelay {} starts with {}", version(), chosen->loaded.settings.file);
   auto opened = Relay::open({std::move(chosen->loaded), std::move(chosen->problem)});
   if (!opened) {
@@ -40,8 +37,7 @@ int work(const std::string& config, LogTarget target, bool waits) {
   }
   Relay& relay = *opened.value();
   stop.onGiven([&relay] { relay.stop(); });
-  reportRunning("Listening to the phone system");
-  relay.run();
+  relay.run([] { reportRunning("Listening to the phone system"); });
   reportStopping();
   stop.onGiven(nullptr);
   opened.value().reset();  // it may have something to say to its end
@@ -56,9 +52,8 @@ void addRunCommand(CLI::App& app, int& exitCode) {
   auto* command = app.add_subcommand("run", "Works in the foreground; Ctrl-C stops it cleanly");
   auto config = std::make_shared<std::string>();
   addConfigOption(*command, *config);
-  command->callback([config, &exitCode] {
-    exitCode = work(*config, outputIsJournal() ? LogTarget::Journal : LogTarget::Console, false);
-  });
+  command->callback(
+      [config, &exitCode] { exitCode = work(*config, outputIsJournal() ? LogTarget::Journal : LogTarget::Console); });
 }
 
 void addServiceCommand(CLI::App& app, int& exitCode) {
@@ -66,7 +61,8 @@ void addServiceCommand(CLI::App& app, int& exitCode) {
   auto config = std::make_shared<std::string>();
   addConfigOption(*command, *config);
   command->callback([config, &exitCode] {
-    exitCode = work(*config, outputIsJournal() ? LogTarget::Journal : LogTarget::File, true);
+    const LogTarget target = outputIsJournal() ? LogTarget::Journal : LogTarget::File;
+    exitCode = runAsService([&] { return workAsService(*config, target); });
   });
 }
 

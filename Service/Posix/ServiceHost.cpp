@@ -55,6 +55,8 @@ void reportRunning(const std::string& what) { notify("READY=1\nSTATUS=" + what);
 
 void reportStopping() { notify("STOPPING=1"); }
 
+int runAsService(const std::function<int()>& work) { return work(); }
+
 bool outputIsJournal() { return std::getenv("JOURNAL_STREAM") != nullptr; }
 
 }  // namespace relay

@@ -16,20 +16,11 @@ class HostilePbx : public SceneTest {
     EXPECT_TRUE(result.faults.empty()) << result.text();
     EXPECT_TRUE(relay.running());
   }
-  // The largest it has been while `work` went on.
-  std::size_t peakBytes() const {
-    const std::string status = readFile("/proc/" + std::to_string(relayId_) + "/status");
-    const auto at = status.find("VmHWM:");
-    return at == std::string::npos ? 0 : static_cast<std::size_t>(std::atol(status.c_str() + at + 6)) * 1024;
-  }
+  std::size_t peakBytes() { return relay.process().peakBytes(); }
   void beginMeasured() {
     begin();
-    relayId_ = relay.process().id();
     ASSERT_GT(peakBytes(), 0U);
   }
-
- private:
-  long relayId_ = 0;
 };
 
 TEST_F(HostilePbx, FramesOfNonsenseAreIgnoredWithOneLine) {

@@ -52,6 +52,12 @@ Webhook webhookOf(const std::string& line) {
   return webhook;
 }
 
+// Standard error of a program for Windows.
+std::string withoutReturns(std::string text) {
+  std::erase(text, '\r');
+  return text;
+}
+
 }  // namespace
 
 std::string relayProgram() { return found(RELAY_PROGRAM); }
@@ -142,16 +148,12 @@ const Webhook* Crm::waitFor(const std::function<bool(const Webhook&)>& wanted, s
 CommandResult runProgram(const std::string& program, const Words& arguments, std::chrono::milliseconds limit,
                          const std::string& input) {
   const TempFolder folder;
-  const std::string given = folder.write("in", input), out = folder.file("out"), errors = folder.file("err");
-  // The shell keeps the outputs apart and gives the input.
-  Words words{
-      "-c",   "in=$1 out=$2 err=$3; shift 3; exec \"$@\" < \"$in\" > \"$out\" 2> \"$err\"", "sh", given, out, errors,
-      program};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  const auto process = ChildProcess::start({"/bin/sh", words, {}, {}});
+  const std::string errors = folder.file("err");
+  ChildProcess::Options options{program, arguments, {}, {}, folder.write("in", input), errors};
+  const auto process = ChildProcess::start(std::move(options));
   const auto code = process->wait(limit);
-  if (!code) throw std::runtime_error(program + " has not ended in time: " + readFile(out) + readFile(errors));
-  return {*code, readFile(out), readFile(errors)};
+  if (!code) throw std::runtime_error(program + " has not ended in time: " + process->output() + readFile(errors));
+  return {*code, process->output(), withoutReturns(readFile(errors))};
 }
 
 void RelayProgram::start(const std::string& word) {

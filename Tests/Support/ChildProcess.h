@@ -19,6 +19,8 @@ class ChildProcess {
     std::vector<std::string> arguments;
     std::vector<std::pair<std::string, std::string>> environment;  // beside what is inherited
     std::string folder;                                            // empty: this one's
+    std::string inputFile{};                                       // empty: nothing to read
+    std::string errorFile{};                                       // where standard error goes; empty: to output()
   };
   // Failure: throws std::runtime_error when the program can't be started.
   static std::unique_ptr<ChildProcess> start(Options options);
@@ -32,8 +34,9 @@ class ChildProcess {
   virtual void resume() = 0;     // … and lets it go on
   // The exit code; < 0: ended by that signal. nullopt: still running after `limit`.
   virtual std::optional<int> wait(std::chrono::milliseconds limit) = 0;
-  virtual std::string output() const = 0;         // standard output and error together, so far
+  virtual std::string output() const = 0;         // standard output, and error unless it has a file, so far
   virtual std::size_t residentBytes() const = 0;  // memory in use; 0: unknown
+  virtual std::size_t peakBytes() const = 0;      // the most it had in use; 0: unknown
 
   // Waits for a line that contains `text` and returns it; nullopt after `limit` or when the program has ended.
   std::optional<std::string> waitForLine(const std::string& text, std::chrono::milliseconds limit);

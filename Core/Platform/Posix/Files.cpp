@@ -44,6 +44,17 @@ Outcome fill(int fd, std::string_view content, const FileRights& rights, const s
   return success();
 }
 
+// The name of a fresh file in the same folder that holds the content and is synced.
+Result<std::string> writeBeside(const std::string& path, std::string_view content, const FileRights& rights) {
+  std::string temporary = path + ".XXXXXX";
+  const Descriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!fd) return diskError(path, "writing", errno);
+  const Outcome filled = fill(fd.get(), content, rights, path);
+  if (filled) return temporary;
+  ::unlink(temporary.c_str());
+  return filled.error();
+}
+
 Outcome syncFolder(const std::string& folder) {
   const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd) return diskError(folder, "opening", errno);
@@ -77,23 +88,30 @@ Result<std::string> readFile(const std::string& path, std::size_t limit) {
 }
 
 Outcome replaceFile(const std::string& path, std::string_view content, const FileRights& rights) {
-  std::string temporary = path + ".XXXXXX";
-  {
-    const Descriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
-    if (!fd) return diskError(path, "writing", errno);
-    const Outcome filled = fill(fd.get(), content, rights, path);
-    if (!filled) {
-      ::unlink(temporary.c_str());
-      return filled;
-    }
-  }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+  const Result<std::string> temporary = writeBeside(path, content, rights);
+  if (!temporary) return temporary.error();
+  if (::rename(temporary.value().c_str(), path.c_str()) != 0) {
     const int code = errno;
-    ::unlink(temporary.c_str());
+    ::unlink(temporary.value().c_str());
     return diskError(path, "replacing", code);
   }
   return syncFolder(folderOf(path));
 }
+
+Result<bool> createFile(const std::string& path, std::string_view content, const FileRights& rights) {
+  const Result<std::string> temporary = writeBeside(path, content, rights);
+  if (!temporary) return temporary.error();
+  const bool linked = ::link(temporary.value().c_str(), path.c_str()) == 0;
+  const int code = errno;
+  ::unlink(temporary.value().c_str());
+  if (!linked && code == EEXIST) return false;
+  if (!linked) return diskError(path, "writing", code);
+  const Outcome synced = syncFolder(folderOf(path));
+  if (!synced) return synced.error();
+  return true;
+}
+
+std::string asTextFile(std::string_view text) { return std::string(text); }
 
 Outcome makePrivateFolder(const std::string& path) {
   std::error_code problem;

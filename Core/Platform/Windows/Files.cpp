@@ -87,6 +87,25 @@ std::string shareOf(const std::string& path) {
   return server == std::string::npos ? path : path.substr(0, path.find_first_of(kSlashes, server + 1));
 }
 
+// The name of a fresh file in the same folder that holds the content and is synced.
+Result<std::wstring> writeBeside(const std::string& path, std::string_view content, const FileRights& rights) {
+  static std::atomic<unsigned> count{0};
+  const std::wstring temporary = toWidePath(path) + L"." + std::to_wstring(::GetCurrentProcessId()) + L"-" +
+                                 std::to_wstring(::GetTickCount64()) + L"-" + std::to_wstring(++count);
+  const Outcome filled = fill(temporary, content, rights, path);
+  if (filled) return temporary;
+  ::DeleteFileW(temporary.c_str());
+  return filled.error();
+}
+
+// Gives the file its name; ERROR_SUCCESS, or the code, and then the file is gone.
+DWORD moveTo(const std::string& path, const std::wstring& temporary, DWORD flags) {
+  if (::MoveFileExW(temporary.c_str(), toWidePath(path).c_str(), flags | MOVEFILE_WRITE_THROUGH)) return ERROR_SUCCESS;
+  const DWORD code = ::GetLastError();
+  ::DeleteFileW(temporary.c_str());
+  return code;
+}
+
 bool isFolder(const std::wstring& path) {
   const DWORD attributes = ::GetFileAttributesW(path.c_str());
   return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
@@ -111,21 +130,29 @@ Result<std::string> readFile(const std::string& path, std::size_t limit) {
 }
 
 Outcome replaceFile(const std::string& path, std::string_view content, const FileRights& rights) {
-  static std::atomic<unsigned> count{0};
-  const std::wstring target = toWidePath(path);
-  const std::wstring temporary = target + L"." + std::to_wstring(::GetCurrentProcessId()) + L"-" +
-                                 std::to_wstring(::GetTickCount64()) + L"-" + std::to_wstring(++count);
-  const Outcome filled = fill(temporary, content, rights, path);
-  if (!filled) {
-    ::DeleteFileW(temporary.c_str());
-    return filled;
-  }
-  if (!::MoveFileExW(temporary.c_str(), target.c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
-    const DWORD code = ::GetLastError();
-    ::DeleteFileW(temporary.c_str());
-    return diskError(path, "replacing", code);
-  }
+  const Result<std::wstring> temporary = writeBeside(path, content, rights);
+  if (!temporary) return temporary.error();
+  const DWORD code = moveTo(path, temporary.value(), MOVEFILE_REPLACE_EXISTING);
+  if (code != ERROR_SUCCESS) return diskError(path, "replacing", code);
   return success();
+}
+
+Result<bool> createFile(const std::string& path, std::string_view content, const FileRights& rights) {
+  const Result<std::wstring> temporary = writeBeside(path, content, rights);
+  if (!temporary) return temporary.error();
+  const DWORD code = moveTo(path, temporary.value(), 0);
+  if (code == ERROR_ALREADY_EXISTS || code == ERROR_FILE_EXISTS) return false;
+  if (code != ERROR_SUCCESS) return diskError(path, "writing", code);
+  return true;
+}
+
+std::string asTextFile(std::string_view text) {
+  std::string content = "\xEF\xBB\xBF";
+  for (const char c : text) {
+    if (c == '\n') content += '\r';
+    content += c;
+  }
+  return content;
 }
 
 Outcome makePrivateFolder(const std::string& path) {

@@ -12,8 +12,9 @@ struct LocalFreeing {
 };
 using SecurityDescriptor = std::unique_ptr<void, LocalFreeing>;
 
-// Full access for SYSTEM, the administrators and the account of this process; nobody else, nothing
-// inherited. `forFolder`: what is made inside gets the same. Null when the system refuses.
+// Full access for SYSTEM, the administrators and this process: the service it is, where that has a SID of its
+// own, else its account; nobody else, nothing inherited. `forFolder`: what is made inside gets the same. Null when the
+// system refuses.
 SecurityDescriptor privateDescriptor(bool forFolder);
 
 // Attributes that carry `descriptor`, which must outlive them.

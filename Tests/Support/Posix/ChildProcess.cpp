@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <mutex>
@@ -57,6 +58,13 @@ class PosixProcess final : public ChildProcess {
     std::size_t size = 0, resident = 0;
     in >> size >> resident;
     return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  }
+
+  std::size_t peakBytes() const override {
+    std::ifstream in("/proc/" + std::to_string(pid_) + "/status");
+    for (std::string line; std::getline(in, line);)
+      if (line.rfind("VmHWM:", 0) == 0) return std::strtoull(line.c_str() + 6, nullptr, 10) * 1024;
+    return 0;
   }
 
  private:
@@ -129,15 +137,20 @@ std::unique_ptr<ChildProcess> ChildProcess::start(Options options) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  if (options.errorFile.empty())
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+  else
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, options.errorFile.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
+                                     0600);
+  const std::string input = options.inputFile.empty() ? "/dev/null" : options.inputFile;
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input.c_str(), O_RDONLY, 0);
   if (!options.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, options.folder.c_str());
   std::vector<std::string> words = options.arguments;
   words.insert(words.begin(), options.program);
   std::vector<std::string> environment = environmentWith(options.environment);
   pid_t pid = 0;
-  const int fault = ::posix_spawn(&pid, options.program.c_str(), &actions, nullptr, pointers(words).data(),
-                                  pointers(environment).data());
+  const int fault = ::posix_spawnp(&pid, options.program.c_str(), &actions, nullptr, pointers(words).data(),
+                                   pointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);
   ::close(ends[1]);
   if (fault != 0) {

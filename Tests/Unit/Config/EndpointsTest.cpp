@@ -79,5 +79,12 @@ TEST(Endpoints, TheRecordingsUrlOfRecordingsWins) {
   EXPECT_EQ(wins.settings.endpoints[0].recordingsUrl, "https://w.example");
 }
 
+TEST(Endpoints, AUrlWithoutAValueIsMissing) {
+  const LoadedSettings loaded = load("[webhooks]\nurl =\n[webhook crm]\nurl =\n");
+  EXPECT_NE(faultsOf(loaded).find("[webhook crm] url: the receiver's URL is missing"), std::string::npos);
+  EXPECT_NE(faultsOf(load("[webhooks]\nurl =\n")).find("[webhooks] url: the receiver's URL is missing"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace relay

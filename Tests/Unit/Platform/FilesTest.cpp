@@ -46,6 +46,26 @@ TEST(ReplaceFile, NamesTheFileThatCouldNotBeWritten) {
   EXPECT_NE(outcome.error().what.find("kept.txt"), std::string::npos);
 }
 
+TEST(CreateFile, WritesAFileForItsOwnerAloneAndLeavesNothingBeside) {
+  const TemporaryFolder folder;
+  const Result<bool> created = createFile(folder.file("first.ini"), "text");
+  ASSERT_TRUE(created);
+  EXPECT_TRUE(created.value());
+  EXPECT_EQ(readFile(folder.file("first.ini"), 100).value(), "text");
+  EXPECT_FALSE(readableByEverybody(folder.file("first.ini")).value());
+  EXPECT_EQ(entriesOf(folder.path()), 1U);
+}
+
+TEST(CreateFile, NeverTouchesWhatIsThere) {
+  const TemporaryFolder folder;
+  ASSERT_TRUE(replaceFile(folder.file("first.ini"), "mine"));
+  const Result<bool> created = createFile(folder.file("first.ini"), "other");
+  ASSERT_TRUE(created);
+  EXPECT_FALSE(created.value());
+  EXPECT_EQ(readFile(folder.file("first.ini"), 100).value(), "mine");
+  EXPECT_EQ(entriesOf(folder.path()), 1U);
+}
+
 TEST(ReadFile, RefusesWhatIsLongerThanTheLimit) {
   const TemporaryFolder folder;
   ASSERT_TRUE(replaceFile(folder.file("big"), std::string(1001, 'x')));

@@ -1,0 +1,90 @@
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "Service/Commands/Commands.h"
+#include "Service/Commands/ConfigOption.h"
+#include "Service/ServiceControl.h"
+
+namespace relay {
+namespace {
+
+struct ServiceOptions {
+  std::string name = defaultServiceName;
+  std::string config;
+  std::string account;
+  std::vector<std::string> values;
+};
+
+int finish(const Result<Lines>& result) {
+  if (!result) return failWith(result.error());
+  for (const auto& line : result.value()) fmt::print("{}\n", line);
+  return exitDone;
+}
+
+// Read from standard input, so that it stands in no history and no list of processes.
+std::string askForPassword(const std::string& account) {
+  complain("Type the password of " + account + ", then press Enter:");
+  std::string password;
+  std::getline(std::cin, password);
+  if (!password.empty() && password.back() == '\r') password.pop_back();
+  return password;
+}
+
+Result<ServiceRequest> requestOf(const ServiceOptions& options) {
+  ServiceRequest request;
+  request.name = options.name;
+  request.config = options.config;
+  for (const auto& text : options.values) {
+    const auto equals = text.find('=');
+    if (text.find('.') >= equals || equals == std::string::npos) {
+      return Error{Error::Kind::Config, "--set wants section.key=value, as in pbx.url=https://pbx.example.com", false};
+    }
+    request.values.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  if (options.account.empty()) return request;
+  request.account = options.account;
+  if (needsPassword(options.account)) request.password = askForPassword(options.account);
+  return request;
+}
+
+using SetUp = Result<Lines> (*)(const ServiceRequest&);
+using Control = Result<Lines> (*)(const std::string& name);
+
+void addSetUp(CLI::App& app, int& exitCode, const char* word, const char* about, SetUp work) {
+  auto* command = app.add_subcommand(word, about);
+  auto options = std::make_shared<ServiceOptions>();
+  command->add_option("--name", options->name, "The service; a second instance has another one")->capture_default_str();
+  command->add_option("--config", options->config, "Its settings file")->type_name("FILE");
+  command->add_option("--account", options->account, "Whom it runs as; LocalService, if not said")->type_name("NAME");
+  command->add_option("--set", options->values, "For a first settings file: section.key=value, repeatable")
+      ->type_name("VALUE");
+  command->callback([options, work, &exitCode] {
+    const auto request = requestOf(*options);
+    exitCode = request ? finish(work(request.value())) : failWith(request.error());
+  });
+}
+
+void addControl(CLI::App& app, int& exitCode, const char* word, const char* about, Control work) {
+  auto* command = app.add_subcommand(word, about);
+  auto name = std::make_shared<std::string>(defaultServiceName);
+  command->add_option("--name", *name, "The service")->capture_default_str();
+  command->callback([name, work, &exitCode] { exitCode = finish(work(*name)); });
+}
+
+}  // namespace
+
+void addServiceCommands(CLI::App& app, int& exitCode) {
+  addSetUp(app, exitCode, "install", "Installs the Windows service, its folders and a first settings file",
+           installService);
+  addSetUp(app, exitCode, "configure", "Sets up an installed service anew: recovery, rights, event source, firewall",
+           configureService);
+  addControl(app, exitCode, "uninstall", "Removes the service; settings, data and recordings stay", uninstallService);
+  addControl(app, exitCode, "start", "Starts the service", startService);
+  addControl(app, exitCode, "stop", "Stops the service, once what is under way has ended", stopService);
+}
+
+}  // namespace relay
