@@ -34,10 +34,6 @@ void logEvent(const CallEvent& event) {
                event.recovered ? " (found after a gap)" : "");
 }
 
-bool anyUser(const std::map<std::string, DnType>& dns) {
-  return std::any_of(dns.begin(), dns.end(), [](const auto& dn) { return dn.second == DnType::User; });
-}
-
 }  // namespace
 
 CallPipeline::CallPipeline(Parts parts, CallTracker tracker, bool reportsInternal)
@@ -64,16 +60,6 @@ void CallPipeline::onContact(WallTime lastByte) {
   if (savedContact_ && lastByte - *savedContact_ < contactEvery) return;
   savedContact_ = lastByte;
   parts_.store.saveContact(lastByte);
-}
-
-void CallPipeline::onStatus(const PbxStatus& status) {
-  const bool deaf = status.connected && !anyUser(status.monitored);
-  if (deaf && !warnedUnmonitored_) {
-    spdlog::warn(
-        "The phone system shows this API client no extension at all, so no call will be reported: add the extensions "
-        "under Integrations > API > Extension(s) to monitor");
-  }
-  warnedUnmonitored_ = deaf;
 }
 
 void CallPipeline::handle(TrackerOutput&& output) {

@@ -35,7 +35,7 @@ class CallPipeline final : public PbxListener {
 
   void onChange(PbxChange change) override;
   void onContact(WallTime lastByte) override;
-  void onStatus(const PbxStatus& status) override;
+  void onStatus(const PbxStatus&) override {}  // whoever wants to know it asks the source
 
   std::size_t runningCalls() const { return tracker_.runningCalls(); }
   std::uint64_t changes() const { return changes_; }
@@ -53,7 +53,6 @@ class CallPipeline final : public PbxListener {
   boost::asio::steady_timer timer_;
   std::optional<WallTime> armedFor_;
   std::optional<WallTime> savedContact_;
-  bool warnedUnmonitored_ = false;
   std::uint64_t changes_ = 0;
   std::uint64_t events_ = 0;
 };

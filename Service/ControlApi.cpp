@@ -29,6 +29,14 @@ json rowsOf(const std::vector<DeliveryRow>& rows) { return json::parse(deliverie
 std::string ControlApi::answer(const std::string& request) {
   const json parsed = json::parse(request, nullptr, false);
   if (!parsed.is_object()) return answerWith(notUnderstood());
+  // A search of a large record takes a while; the event loop has other things to do.
+  if (parsed.value("ask", json()) == "deliveries.list") {
+    try {
+      return list(parsed);
+    } catch (const json::exception&) {
+      return answerWith(notUnderstood());
+    }
+  }
   auto promise = std::make_shared<std::promise<std::string>>();
   auto future = promise->get_future();
   boost::asio::post(parts_.executor, [this, parsed, promise] {
@@ -48,7 +56,6 @@ void ControlApi::dispatch(const json& request, const Reply& reply) {
   const std::string ask = request.value("ask", "");
   if (ask == "ping") return reply(answerWith(json("pong")));
   if (ask == "health") return reply(answerWith(json::parse(healthJson(parts_.health()))));
-  if (ask == "deliveries.list") return list(request, reply);
   if (ask == "deliveries.replay") return replay(request, reply);
   if (ask == "deliveries.resume") return resume(request, reply);
   if (ask == "capture") return capture(request, reply);
@@ -58,11 +65,11 @@ void ControlApi::dispatch(const json& request, const Reply& reply) {
   reply(answerWith(notUnderstood()));
 }
 
-void ControlApi::list(const json& request, const Reply& reply) {
+std::string ControlApi::list(const json& request) {
   const auto query = deliveryQueryFromJson(request.value("query", json::object()).dump());
-  if (!query) return reply(answerWith(query.error()));
+  if (!query) return answerWith(query.error());
   const auto rows = parts_.store.list(query.value());
-  reply(rows ? answerWith(rowsOf(rows.value())) : answerWith(rows.error()));
+  return rows ? answerWith(rowsOf(rows.value())) : answerWith(rows.error());
 }
 
 void ControlApi::replay(const json& request, const Reply& reply) {

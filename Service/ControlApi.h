@@ -38,7 +38,7 @@ class ControlApi {
  private:
   using Reply = std::function<void(std::string)>;
   void dispatch(const nlohmann::json& request, const Reply& reply);
-  void list(const nlohmann::json& request, const Reply& reply);
+  std::string list(const nlohmann::json& request);  // on the channel's thread
   void replay(const nlohmann::json& request, const Reply& reply);
   void resume(const nlohmann::json& request, const Reply& reply);
   void capture(const nlohmann::json& request, const Reply& reply);

@@ -24,6 +24,19 @@ json queryOf(const DeliveryQuery& query) { return json::parse(toJson(query)); }
 // No service there is a network error; anything else is the service's own word.
 bool nobodyThere(const Error& error) { return error.kind == Error::Kind::Network; }
 
+// Of a service that does not run: its next start finds the endpoint free.
+Outcome endHold(Store& store, const std::string& endpoint) {
+  const auto holds = store.holds(endpoint);
+  if (!holds) return holds.error();
+  if (holds.value().empty() || holds.value().back().ended) {
+    return Error{Error::Kind::Config, "Endpoint " + endpoint + " is not paused, or is not known", false};
+  }
+  Hold hold = holds.value().back();
+  hold.ended = SystemClock().now();
+  store.saveHold(hold);
+  return store.flush();
+}
+
 }  // namespace
 
 DeliveryRecord::~DeliveryRecord() = default;
@@ -70,8 +83,11 @@ Result<json> DeliveryRecord::replay(const DeliveryQuery& query, bool dryRun) {
 
 Outcome DeliveryRecord::resume(const std::string& endpoint) {
   const auto answer = askRunningService(dataDir_, {{"ask", "deliveries.resume"}, {"endpoint", endpoint}});
-  if (!answer) return answer.error();
-  return success();
+  if (answer) return success();
+  if (!nobodyThere(answer.error())) return answer.error();
+  const auto opened = store();
+  if (!opened) return opened.error();
+  return endHold(*opened.value(), endpoint);
 }
 
 }  // namespace relay

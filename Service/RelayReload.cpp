@@ -38,7 +38,7 @@ void RelayState::apply(const Settings& before) {
     spdlog::warn("[service] data_dir takes effect at the next start of the service");
   }
   configureLogging(now.service);
-  dispatcher->configure(now.endpoints);
+  dispatcher->configure(now.endpoints, now.pbx.country);
   auto options = trackerOptions(now);
   if (options)
     pipeline->configure(std::move(options).value(), reportsInternalCalls(now));

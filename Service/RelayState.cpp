@@ -70,7 +70,7 @@ Result<std::unique_ptr<RelayState>> RelayState::build(Relay::Start start) {
 }
 
 void RelayState::start() {
-  dispatcher->configure(loaded.settings.endpoints);
+  dispatcher->configure(loaded.settings.endpoints, loaded.settings.pbx.country);
   startServer();
   const auto contact = store->lastContact();
   startSource(contact ? contact.value() : std::nullopt);

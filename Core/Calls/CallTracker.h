@@ -39,7 +39,7 @@ struct TrackerOptions {
   std::function<std::string(WallTime)> stamp;  // yyMMddHHmmss in the phone system's zone
 };
 
-// Turns changes of a phone system into call events: all rules of docs/webhooks.md §3.
+// Turns changes of a phone system into call events: all rules of docs/webhooks.md §4.
 //
 // Pure: no I/O, no clock. `now` and the `at` of changes are the only time it knows. Internal calls
 // are tracked and their events marked `internal`; whether they are reported is the endpoints' matter.

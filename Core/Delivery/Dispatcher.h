@@ -56,7 +56,7 @@ class Dispatcher {
   // New or changed endpoints; those that are gone, and those with enabled = no, get no new events and
   // keep their waiting ones until they come back. An endpoint whose section changed is resumed. The
   // first call loads what waits on disk. `country`: `[pbx] country`, for numbers.
-  void configure(const std::vector<EndpointSettings>& endpoints, const std::string& country = {});
+  void configure(const std::vector<EndpointSettings>& endpoints, const std::string& country);
 
   // Chooses the endpoints of each event by their filters, puts the deliveries on disk in one
   // transaction with the calls' state, then sends. `done` runs when they are on disk.

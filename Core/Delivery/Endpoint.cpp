@@ -19,7 +19,8 @@ QueueRules rulesOf(const EndpointSettings& settings) {
 Delivery deliveryOf(DeliveryRow row) {
   return {
       row.seq,      std::move(row.webhookId), std::move(row.word), std::make_shared<CallEvent>(std::move(row.event)),
-      row.attempts, row.acceptedAt,           row.waitingSince};
+      row.attempts, row.acceptedAt,           row.waitingSince,    row.failures,
+      row.refusals};
 }
 
 }  // namespace
@@ -132,8 +133,8 @@ void Endpoint::expire(const std::vector<Verdict>& expired, WallTime now) {
 
 void Endpoint::record(const Verdict& verdict, WallTime now) {
   if (verdict.state != DeliveryState::Waiting) backlog_.finished(verdict.delivery.seq);
-  world_.store.record(
-      {verdict.delivery.seq, verdict.state, verdict.delivery.attempts, verdict.httpStatus, verdict.note, now});
+  world_.store.record({verdict.delivery.seq, verdict.state, verdict.delivery.attempts, verdict.httpStatus, verdict.note,
+                       now, verdict.delivery.failures, verdict.delivery.refusals});
 }
 
 void Endpoint::resume(const char* why) {

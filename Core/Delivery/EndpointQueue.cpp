@@ -47,7 +47,6 @@ std::vector<Verdict> EndpointQueue::add(Delivery delivery) {
   const auto event = delivery.event;
   Item item;
   item.due = WallTime::min();
-  item.failures = delivery.attempts;
   item.delivery = std::move(delivery);
   if (isLive(item.delivery)) deadlines_.emplace(deadline(item), seq);
   auto& line = lines_[event->callKey];
@@ -189,10 +188,10 @@ Verdict EndpointQueue::pauseOrGiveUp(Items::iterator at, const Answer& answer, W
 Verdict EndpointQueue::failed(Items::iterator at, const Answer& answer, WallTime now) {
   auto& item = at->second;
   const auto meaning = meaningOf(answer.httpStatus);
-  ++item.failures;
-  if (meaning == Meaning::Refused) ++item.refusals;
+  ++item.delivery.failures;
+  if (meaning == Meaning::Refused) ++item.delivery.refusals;
   const auto since = item.delivery.waitingSince;
-  const Tried tried{urgencyOf(item.delivery.event->kind), item.failures, item.refusals,
+  const Tried tried{urgencyOf(item.delivery.event->kind), item.delivery.failures, item.delivery.refusals,
                     now - since - pause_.heldSince(since, now)};
   const auto wait = waitAfter(tried, meaning, answer.retryAfter, rules_.keepTrying, jitter_);
   if (wait) return keep(at, answer, now + *wait, now);

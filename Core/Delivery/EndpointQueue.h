@@ -30,6 +30,8 @@ struct Delivery {
   int attempts = 0;  // finished ones
   WallTime acceptedAt;
   WallTime waitingSince;  // later than acceptedAt: it was replayed
+  int failures = 0;       // attempts that count for the next wait: none on hold
+  int refusals = 0;       // of them, 400, 404 and their like
 };
 
 struct Answer {
@@ -69,7 +71,7 @@ struct QueueRules {
 //
 // Costs:  O(log n) for everything but configure, resume, retryNow and the choice of a probe.
 // Threads: one owner. Pure: no I/O; `now` is the only time it knows.
-// Source:  docs/webhooks.md, rule 10; docs/architecture.md.
+// Source:  docs/webhooks.md, rule 10 and §6.
 class EndpointQueue {
  public:
   EndpointQueue(QueueRules rules, Jitter jitter);
@@ -110,10 +112,8 @@ class EndpointQueue {
   };
   struct Item {
     Delivery delivery;
-    Line* line = nullptr;  // in lines_
-    WallTime due;          // of the next attempt; min: at once
-    int failures = 0;
-    int refusals = 0;             // 400, 404 and their like
+    Line* line = nullptr;         // in lines_
+    WallTime due;                 // of the next attempt; min: at once
     int holdRefusals = 0;         // 401, 403, 410, and failed probes
     std::uint64_t refusedAt = 0;  // tries_ at the last of these
     std::uint64_t tryNumber = 0;  // of the attempt in flight

@@ -28,6 +28,8 @@ struct DeliveryRow {
   CallEvent event;
   DeliveryState state = DeliveryState::Waiting;
   int attempts = 0;  // since it was accepted or last replayed
+  int failures = 0;  // of them, those that count for the next wait: none on hold
+  int refusals = 0;  // of the failures: 400, 404 and their like
   WallTime acceptedAt;
   WallTime waitingSince;  // acceptedAt, or when it was last replayed
   std::optional<WallTime> finishedAt;
@@ -69,6 +71,8 @@ struct DeliveryOutcome {
   int httpStatus = 0;
   std::string note;
   WallTime at;
+  int failures = 0;
+  int refusals = 0;
 };
 
 // A time during which an endpoint was paused; it does not count towards `keep_trying`.

@@ -44,7 +44,7 @@ constexpr const char* schema = R"(
   CREATE TABLE deliveries(
     seq INTEGER PRIMARY KEY, endpoint TEXT NOT NULL, type TEXT NOT NULL, call_key TEXT NOT NULL,
     call_id INTEGER NOT NULL, webhook_id TEXT NOT NULL, word TEXT NOT NULL, state INTEGER NOT NULL,
-    attempts INTEGER NOT NULL, accepted_at INTEGER NOT NULL, waiting_since INTEGER NOT NULL, finished_at INTEGER,
+    attempts INTEGER NOT NULL, failures INTEGER NOT NULL, refusals INTEGER NOT NULL, accepted_at INTEGER NOT NULL, waiting_since INTEGER NOT NULL, finished_at INTEGER,
     status INTEGER NOT NULL, note TEXT NOT NULL, event TEXT NOT NULL) STRICT;
   CREATE INDEX deliveries_waiting ON deliveries(endpoint, seq) WHERE state = 0;
   CREATE INDEX deliveries_call ON deliveries(call_id);

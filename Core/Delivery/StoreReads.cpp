@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* columns =
     "seq, endpoint, webhook_id, word, call_key, call_id, state, attempts, accepted_at, waiting_since, finished_at, "
-    "status, note, event";
+    "status, note, event, failures, refusals";
 
 std::int64_t millis(WallTime time) { return time.time_since_epoch().count(); }
 
@@ -32,6 +32,8 @@ DeliveryRow rowOf(const Statement& statement, bool& readable) {
   row.word = statement.text(3);
   row.state = static_cast<DeliveryState>(std::clamp<std::int64_t>(statement.number(6), 0, 3));
   row.attempts = static_cast<int>(statement.number(7));
+  row.failures = static_cast<int>(statement.number(14));
+  row.refusals = static_cast<int>(statement.number(15));
   row.acceptedAt = timeOf(statement.number(8));
   row.waitingSince = timeOf(statement.number(9));
   if (!statement.isNull(10)) row.finishedAt = timeOf(statement.number(10));
@@ -214,7 +216,8 @@ Result<WaitingRows> readWaiting(Database& database, const std::string& endpoint,
 Result<int> putBack(Database& database, const std::vector<std::int64_t>& seqs, WallTime now) {
   if (database.execute("BEGIN IMMEDIATE") != SQLITE_OK) return failure(database);
   auto update = database.prepare(
-      "UPDATE deliveries SET state = 0, attempts = 0, waiting_since = ?, finished_at = NULL, note = 'replayed' "
+      "UPDATE deliveries SET state = 0, attempts = 0, failures = 0, refusals = 0, waiting_since = ?, finished_at = "
+      "NULL, note = 'replayed' "
       "WHERE seq = ? AND state <> 0");
   int changed = 0;
   for (const auto seq : seqs) {

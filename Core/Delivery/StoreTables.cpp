@@ -15,8 +15,10 @@ StoreTables::StoreTables(Database& database)
     : begin_(database.prepare("BEGIN IMMEDIATE")),
       commit_(database.prepare("COMMIT")),
       rollback_(database.prepare("ROLLBACK")),
-      insert_(database.prepare("INSERT INTO deliveries VALUES(?, ?, 'call', ?, ?, ?, ?, 0, 0, ?, ?, NULL, 0, '', ?)")),
-      attempt_(database.prepare("UPDATE deliveries SET attempts = ?, status = ?, note = ? WHERE seq = ?")),
+      insert_(database.prepare(
+          "INSERT INTO deliveries VALUES(?, ?, 'call', ?, ?, ?, ?, 0, 0, 0, 0, ?, ?, NULL, 0, '', ?)")),
+      attempt_(database.prepare(
+          "UPDATE deliveries SET attempts = ?, failures = ?, refusals = ?, status = ?, note = ? WHERE seq = ?")),
       finish_(database.prepare(
           "UPDATE deliveries SET state = ?, attempts = ?, finished_at = ?, status = ?, note = ? WHERE seq = ?")),
       saveCall_(database.prepare("INSERT OR REPLACE INTO calls VALUES(?, ?)")),
@@ -39,7 +41,8 @@ bool StoreTables::insert(std::int64_t seq, const OutboxItem& item, WallTime at) 
 
 bool StoreTables::record(const DeliveryOutcome& outcome) {
   if (outcome.state == DeliveryState::Waiting) {
-    return attempt_.run(outcome.attempts, outcome.httpStatus, outcome.note, outcome.seq) == SQLITE_DONE;
+    return attempt_.run(outcome.attempts, outcome.failures, outcome.refusals, outcome.httpStatus, outcome.note,
+                        outcome.seq) == SQLITE_DONE;
   }
   return finish_.run(static_cast<int>(outcome.state), outcome.attempts, millis(outcome.at), outcome.httpStatus,
                      outcome.note, outcome.seq) == SQLITE_DONE;

@@ -16,6 +16,8 @@
 namespace relay {
 namespace {
 
+constexpr int mostRows = 10'000;
+
 struct DeliveriesOptions {
   std::string config;
   std::string endpoint;
@@ -24,7 +26,7 @@ struct DeliveriesOptions {
   std::string until;
   std::string call;
   std::int64_t seq = 0;
-  int limit = 100;
+  int limit = 0;  // 0: as the command has it
   bool failed = false;
   bool dryRun = false;
   bool json = false;
@@ -56,7 +58,7 @@ Result<DeliveryQuery> queryOf(const DeliveriesOptions& options) {
     return notAnOption("--state " + options.state + " is none of waiting, delivered, expired, dead");
   }
   if (options.failed) query.state = DeliveryState::Dead;
-  query.limit = options.limit;
+  if (options.limit > 0) query.limit = options.limit;
   return query;
 }
 
@@ -115,6 +117,7 @@ int replay(const DeliveriesOptions& options) {
     return failWith(notAnOption("Say what is to be sent again: --seq, --endpoint or --call"));
   }
   if (!query.value().state && !query.value().seq) query.value().state = DeliveryState::Dead;
+  if (options.limit == 0) query.value().limit = mostRows;
   DeliveryRecord record(dataDirOf(options.config));
   const auto rows = record.replay(query.value(), options.dryRun);
   if (!rows) return failWith(rows.error());
@@ -123,6 +126,9 @@ int replay(const DeliveriesOptions& options) {
   else
     printRows(rows.value());
   complain(fmt::format("{} {}", rows.value().size(), options.dryRun ? "would be sent again" : "will be sent again"));
+  if (rows.value().size() == static_cast<std::size_t>(query.value().limit)) {
+    complain("These are the newest; there may be older ones: give the same command again when they are sent");
+  }
   return exitDone;
 }
 
@@ -140,9 +146,8 @@ void addChoice(CLI::App& command, DeliveriesOptions& options) {
   command.add_option("--state", options.state, "waiting, delivered, expired or dead")->type_name("STATE");
   command.add_option("--since", options.since, "Accepted since: a time, or 2h, 7d")->type_name("TIME");
   command.add_option("--until", options.until, "Accepted before")->type_name("TIME");
-  command.add_option("--limit", options.limit, "At most this many, newest first")
-      ->check(CLI::Range(1, 10'000))
-      ->capture_default_str();
+  command.add_option("--limit", options.limit, "At most this many, newest first (list 100, replay 10000)")
+      ->check(CLI::Range(1, mostRows));
 }
 
 }  // namespace

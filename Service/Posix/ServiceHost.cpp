@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -57,6 +58,12 @@ void reportStopping() { notify("STOPPING=1"); }
 
 int runAsService(const std::function<int()>& work) { return work(); }
 
-bool outputIsJournal() { return std::getenv("JOURNAL_STREAM") != nullptr; }
+// Whoever a service starts inherits the variable, so it counts only where it names this very output.
+bool outputIsJournal() {
+  const char* stream = std::getenv("JOURNAL_STREAM");
+  struct stat output {};
+  if (stream == nullptr || ::fstat(STDOUT_FILENO, &output) != 0) return false;
+  return std::to_string(output.st_dev) + ":" + std::to_string(output.st_ino) == stream;
+}
 
 }  // namespace relay

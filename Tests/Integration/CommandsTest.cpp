@@ -99,9 +99,22 @@ TEST_F(Commands, TheRecordIsShownAndReplayedWithoutOne) {
   expectRecordCommands();
   const std::string seq = std::to_string(asJson({"deliveries", "list"})[2].at("seq").get<int>());
   EXPECT_EQ(relay.command({"deliveries", "replay", "--seq", seq}).code, 0);
-  EXPECT_EQ(relay.command({"deliveries", "resume", "webhooks"}).code, 2);
+  EXPECT_EQ(relay.command({"deliveries", "resume", "webhooks"}).code, 1);  // it is not paused
   relay.start();
   expectAgain(id);
+}
+
+TEST_F(Commands, APauseCanBeEndedBeforeTheServiceStartsAgain) {
+  begin();
+  crm->behave(R"({"status":401})");
+  pbx->call(shortCall());
+  ASSERT_TRUE(relay.waitForLine("401"));
+  ASSERT_TRUE(waitUntil(5s, [&] { return asJson({"status"}).at("endpoints")[0].value("paused", false); }));
+  EXPECT_EQ(relay.stop(), 0);
+  crm->behave(R"({"clear":true})");
+  EXPECT_EQ(relay.command({"deliveries", "resume", "webhooks"}).code, 0);
+  relay.start();
+  EXPECT_TRUE(crm->waitFor([](const Webhook& one) { return one.value("event") == "incoming" && one.status == 200; }));
 }
 
 TEST_F(Commands, WithoutAnyRecordItSaysSo) {

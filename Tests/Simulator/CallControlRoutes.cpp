@@ -1,4 +1,4 @@
-// GET /callcontrol… (protocol reference §2.1) and the POSTs of §2.3.
+// GET /callcontrol… (docs/3cx.md) and its POSTs.
 #include <nlohmann/json.hpp>
 
 #include "Tests/Simulator/Routes.h"

@@ -10,7 +10,7 @@
 
 namespace relay::sim {
 
-// "00000000-TTTT-TTTT-TTTT-TTTTCCCCCCCC" (protocol reference §8.1): FILETIME of the moment and a counter.
+// "00000000-TTTT-TTTT-TTTT-TTTTCCCCCCCC" (docs/3cx.md): FILETIME of the moment and a counter.
 std::string historyGuid(std::int64_t momentUs, std::uint32_t counter);
 
 // "PT1H2M3.250000S", "PT0S".

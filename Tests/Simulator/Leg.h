@@ -7,7 +7,7 @@
 
 namespace relay::sim {
 
-// A participant as call control shows it (protocol reference §3). Absent strings are "", absent types "None".
+// A participant as call control shows it (docs/3cx.md). Absent strings are "", absent types "None".
 struct Leg {
   std::int64_t id = 0;
   std::int64_t callId = 0;

@@ -9,7 +9,7 @@
 
 #include "Core/Result.h"
 
-// What of OData v4 the XAPI of the simulator understands (protocol reference §6): $filter with
+// What of OData v4 the XAPI of the simulator understands (docs/3cx.md): $filter with
 // comparisons joined by `and` and `or`, `in (…)`; $select, $top, $skip, $count, $orderby by one field.
 namespace relay::sim {
 

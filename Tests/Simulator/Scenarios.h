@@ -5,8 +5,8 @@
 
 #include "Tests/Simulator/CallSketch.h"
 
-// The kinds of calls that can be generated. Each function draws one call: protocol reference §5 for
-// what the phone system shows, docs/webhooks.md §3 for what is to be sent.
+// The kinds of calls that can be generated. Each function draws one call: docs/3cx.md for
+// what the phone system shows, docs/webhooks.md §4 for what is to be sent.
 namespace relay::sim {
 
 struct CallKind {

@@ -6,7 +6,7 @@
 
 namespace relay::sim {
 
-// The tokens of the one API client (protocol reference §1.3).
+// The tokens of the one API client (docs/3cx.md).
 //
 // Time: seconds since the epoch, from outside.
 class Tokens {

@@ -1,4 +1,4 @@
-// /xapi/v1 as far as the product needs it (protocol reference §6).
+// /xapi/v1 as far as the product needs it (docs/3cx.md).
 #include <utility>
 
 #include "Tests/Simulator/OData.h"

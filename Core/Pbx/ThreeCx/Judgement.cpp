@@ -12,7 +12,7 @@ namespace {
 using Level = InspectionLine::Level;
 
 constexpr std::chrono::milliseconds clockTolerance{2000};
-constexpr std::size_t mostListed = 20;
+constexpr std::size_t mostListed = 2000;
 
 class Judge {
  public:
@@ -51,6 +51,7 @@ class Judge {
   void rights() {
     say(Level::Good, "3CX " + (survey_.version.empty() ? std::string("of unknown version") : survey_.version) + " at " +
                          maskedUrl(scope_.pbx.url));
+    if (survey_.callControl == Right::Yes) say(Level::Good, "may use call control");
     if (survey_.xapi == Right::No) {
       say(Level::Warning, survey_.xapiProblem.what +
                               "; without it calls are stamped with the moment they are first "
@@ -58,6 +59,7 @@ class Judge {
       return;
     }
     if (survey_.xapi == Right::Unknown) return say(Level::Warning, survey_.xapiProblem.what);
+    say(Level::Good, "may use the configuration interface (XAPI)");
     right(survey_.activeCalls, "the list of running calls (ActiveCalls)",
           "calls that are forwarded or transferred to an outside number cannot be followed");
     right(survey_.callLog, "the call log", "calls that end while the connection is down are not told afterwards");
@@ -74,17 +76,22 @@ class Judge {
 
   void dns() {
     std::size_t users = 0;
+    std::size_t chosen = 0;  // of them, by the ini
     for (const auto& state : survey_.dns.value_or(std::vector<DnState>{})) {
       result_.dns[state.dn] = state.type;
-      users += state.type == DnType::User ? 1U : 0U;
+      if (state.type != DnType::User) continue;
+      ++users;
+      chosen += !limited() || scope_.pbx.extensions.contains(state.dn) ? 1U : 0U;
     }
     std::vector<std::string> shown;
     for (const auto& [dn, type] : result_.dns) shown.push_back(dn + " (" + spokenType(type) + ")");
     if (!shown.empty()) say(Level::Good, "sees " + std::to_string(shown.size()) + " DNs: " + list(shown));
     if (users == 0 && survey_.dns) {
       say(Level::Warning,
-          "sees no extension at all, so no call will be reported: add them under Integrations > API > "
+          "the API client sees no extension at all, so no call will be reported: add them under Integrations > API > "
           "Extension(s) to monitor");
+    } else if (users > 0 && chosen == 0) {
+      say(Level::Warning, "[pbx] extensions names none of the extensions that are seen, so no call will be reported");
     }
     for (const auto& dn : scope_.namedDns) {
       if (result_.dns.count(dn) == 0) result_.missingDns.push_back(dn);
@@ -95,7 +102,20 @@ class Judge {
     }
   }
 
+  bool limited() const {
+    const auto& numbers = scope_.pbx.extensions;
+    return !numbers.ranges.empty() || !numbers.single.empty();
+  }
+
   void unseen() {
+    if (survey_.xapi == Right::Yes && (!survey_.users || !survey_.queues)) {
+      say(Level::Warning, std::string("the ") +
+                              (survey_.users    ? "queues"
+                               : survey_.queues ? "users"
+                                                : "users and queues") +
+                              " could not be read, so one that is not monitored is not noticed; the role System Owner "
+                              "under Integrations > API may read them");
+    }
     take(survey_.users, true);
     take(survey_.queues, false);
     if (result_.notMonitored.empty()) return;
@@ -105,10 +125,9 @@ class Judge {
 
   // Users that `[pbx] extensions` leaves out are left out on purpose.
   void take(const std::optional<std::vector<std::string>>& numbers, bool users) {
-    const auto& chosen = scope_.pbx.extensions;
-    const bool limited = users && (!chosen.ranges.empty() || !chosen.single.empty());
+    const bool some = users && limited();
     for (const auto& number : numbers.value_or(std::vector<std::string>{})) {
-      if (result_.dns.count(number) > 0 || (limited && !chosen.contains(number))) continue;
+      if (result_.dns.count(number) > 0 || (some && !scope_.pbx.extensions.contains(number))) continue;
       result_.notMonitored.push_back(number);
     }
   }
@@ -120,7 +139,13 @@ class Judge {
       if (!did.ruleName.empty()) names.insert(did.ruleName);
     }
     result_.didNumbers.assign(names.begin(), names.end());
-    for (const auto& trunk : survey_.trunks.value_or(std::vector<Trunk>{})) {
+    if (!survey_.trunks) {
+      if (survey_.xapi == Right::Yes)
+        say(Level::Note, "the trunks could not be read: [did] cannot be compared with them");
+      return;
+    }
+    strangers(*survey_.trunks);
+    for (const auto& trunk : *survey_.trunks) {
       if (scope_.dids.count(trunk.dn) > 0) continue;
       result_.trunksWithoutDid.push_back(trunk.dn);
       if (trunk.didNumbers.size() > 1) ambiguous(trunk.dn, trunk.didNumbers.size());
@@ -128,6 +153,18 @@ class Judge {
     if (result_.trunksWithoutDid.empty()) return;
     say(Level::Note, "no entry in [did] for the trunks " + list(result_.trunksWithoutDid) +
                          ": their calls carry a did only where the phone system tells it");
+  }
+
+  // What [did] names, and the phone system does not have.
+  void strangers(const std::vector<Trunk>& trunks) {
+    std::vector<std::string> unknown;
+    for (const auto& [dn, name] : scope_.dids) {
+      const bool known =
+          result_.dns.count(dn) > 0 ||
+          std::any_of(trunks.begin(), trunks.end(), [&, dn = dn](const Trunk& trunk) { return trunk.dn == dn; });
+      if (!known) unknown.push_back(dn);
+    }
+    if (!unknown.empty()) say(Level::Warning, "[did] names what is no trunk of the phone system: " + list(unknown));
   }
 
   void ambiguous(const std::string& trunk, std::size_t count) {

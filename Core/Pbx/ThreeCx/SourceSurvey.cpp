@@ -10,6 +10,7 @@ namespace relay::threecx {
 namespace {
 
 constexpr Elapsed lookEvery = std::chrono::hours(1);
+constexpr std::size_t mostLogged = 500;
 constexpr Elapsed mostPreparation{3'000};  // the event socket waits no longer for the first survey
 
 }  // namespace
@@ -39,7 +40,7 @@ void Source::surveyed(const Survey& survey) {
   directory_.replace(*survey.dns);
   const Inspection inspection = judge(survey, scope_);
   status_.monitored = directory_.monitored();
-  status_.notMonitored = inspection.notMonitored;
+  if (survey.users && survey.queues) status_.notMonitored = inspection.notMonitored;
   if (!survey.version.empty()) status_.version = survey.version;
   if (survey.activeCalls != Right::Unknown) status_.activeCallsReadable = survey.activeCalls == Right::Yes;
   if (survey.activeCalls == Right::Yes) activeCalls_.recheck();
@@ -61,7 +62,10 @@ void Source::noteWarnings(const Inspection& inspection) {
   for (const auto& line : inspection.lines) {
     if (line.level != InspectionLine::Level::Warning && line.level != InspectionLine::Level::Fault) continue;
     current.insert(line.text);
-    if (warned_.count(line.text) == 0) spdlog::warn("{}", line.text);
+    if (warned_.count(line.text) > 0) continue;
+    const bool whole = line.text.size() <= mostLogged;
+    spdlog::warn("Phone system: {}{}", line.text.substr(0, mostLogged),
+                 whole ? "" : " …; all of it: emergency-relay check");
   }
   warned_ = std::move(current);
 }

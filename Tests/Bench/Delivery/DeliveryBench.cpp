@@ -89,7 +89,7 @@ class Run {
     endpoint.name = "bench";
     endpoint.url = options.url;
     endpoint.maxInFlight = inFlight;
-    dispatcher_->configure({endpoint});
+    dispatcher_->configure({endpoint}, {});
     row_.inFlight = inFlight;
   }
 

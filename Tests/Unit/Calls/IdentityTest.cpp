@@ -3,7 +3,7 @@
 #include "Core/Calls/CallId.h"
 #include "Tests/Unit/Calls/Play.h"
 
-// docs/webhooks.md §2 and §3: ids, callerid, did, internal calls.
+// docs/webhooks.md §1 and §3: ids, callerid, did, internal calls.
 namespace relay::test {
 namespace {
 

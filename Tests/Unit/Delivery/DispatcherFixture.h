@@ -122,7 +122,7 @@ class DispatcherFixture : public testing::Test {
         noJitter, alarm});
   }
   void configure() {
-    dispatcher->configure({crm});
+    dispatcher->configure({crm}, {});
     run();
   }
   void accept(std::vector<CallEvent> events) {

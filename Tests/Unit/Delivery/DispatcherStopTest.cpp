@@ -83,7 +83,7 @@ TEST_F(DispatcherStopTest, DeliversAfterARestartWhatWasAcceptedBefore) {
         {io.get_executor(), clock, *real,
          [this](const EndpointSettings& settings) { return std::make_unique<FakeClient>(network, settings.name); },
          noJitter, std::make_shared<FakeAlarm>(clock)});
-    own.configure({crm});
+    own.configure({crm}, {});
     if (status != 200) own.accept({eventOf(EventKind::Started, 7, 1, 1), eventOf(EventKind::Ended, 7, 2, 1)}, {}, noon);
     const auto expected = status == 200 ? 3u : 1u;
     EXPECT_TRUE(within10s([&] {

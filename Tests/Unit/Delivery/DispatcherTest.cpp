@@ -55,12 +55,22 @@ TEST_F(DispatcherTest, SendsEachEndpointWhatItsSectionAsksFor) {
   auto log2 = crm;
   log2.name = "log";
   log2.events = {"ended"};
-  dispatcher->configure({crm, log2});
+  dispatcher->configure({crm, log2}, {});
   accept({eventOf(EventKind::Ringing, 7, 1), eventOf(EventKind::Ended, 8, 2)});
   EXPECT_EQ(statusOf("crm").delivered, 2u);
   EXPECT_EQ(statusOf("log").delivered, 1u);
   EXPECT_EQ(statusOf("log").filtered, 1u);
   EXPECT_EQ(store.rows.size(), 3u);
+}
+
+TEST_F(DispatcherTest, WritesNumbersForTheCountryOfThePhoneSystem) {
+  crm.callerIdFormat = CallerIdFormat::E164;
+  dispatcher->configure({crm}, "DE");
+  auto event = eventOf(EventKind::Ringing, 7);
+  event.callerNumber = "03012345678";
+  accept({event});
+  ASSERT_EQ(network.sent.size(), 1u);
+  EXPECT_NE(network.sent[0].request.url.find("callerid=%2B493012345678"), std::string::npos);
 }
 
 TEST_F(DispatcherTest, KeepsTheStateOfCallsThoughNobodyWantsTheEvent) {

@@ -46,6 +46,22 @@ TEST_F(EndpointQueueTest, SendsDifferentCallsSideBySideOldestFirst) {
   EXPECT_EQ(takeAll(noon), (Seqs{1, 2, 3, 4, 5}));
 }
 
+TEST_F(EndpointQueueTest, AttemptsOnHoldBeforeARestartDoNotMakeTheNextWaitLonger) {
+  Delivery delivery = ended(1, 7);
+  delivery.attempts = 13;
+  queue.add(delivery);
+  EXPECT_EQ(takeAll(noon), Seqs{1});
+  EXPECT_EQ(queue.answered(1, status(500), noon).nextTry, noon + 5s);
+}
+
+TEST_F(EndpointQueueTest, RefusalsBeforeARestartCount) {
+  Delivery delivery = ended(1, 7);
+  delivery.attempts = delivery.failures = delivery.refusals = 2;
+  queue.add(delivery);
+  EXPECT_EQ(takeAll(noon), Seqs{1});
+  EXPECT_EQ(queue.answered(1, status(404), noon).state, DeliveryState::Dead);
+}
+
 TEST_F(EndpointQueueTest, KeepsToMaxInFlight) {
   queue.configure({2, std::nullopt, 20s, std::chrono::hours(77)});
   for (std::int64_t seq = 1; seq <= 5; ++seq) queue.add(started(seq, seq));

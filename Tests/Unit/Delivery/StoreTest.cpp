@@ -66,8 +66,10 @@ TEST_F(StoreTest, ReplacesAndForgetsCalls) {
 
 TEST_F(StoreTest, RecordsAttemptsAndOutcomes) {
   const auto seq = acceptOne(*store, "crm", eventOf(EventKind::Ended, 7));
-  store->record({seq, DeliveryState::Waiting, 1, 503, "HTTP 503", noon + 1s});
+  store->record({seq, DeliveryState::Waiting, 1, 503, "HTTP 503", noon + 1s, 3, 2});
   EXPECT_TRUE(store->flush());
+  EXPECT_EQ(rowsOf(*store)[0].failures, 3);
+  EXPECT_EQ(rowsOf(*store)[0].refusals, 2);
   EXPECT_EQ(rowsOf(*store)[0].state, DeliveryState::Waiting);
   EXPECT_EQ(rowsOf(*store)[0].attempts, 1);
   EXPECT_EQ(rowsOf(*store)[0].note, "HTTP 503");

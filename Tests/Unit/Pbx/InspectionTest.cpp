@@ -74,6 +74,24 @@ TEST_F(InspectionTest, UsersThatTheIniLeavesOutAreNotMissed) {
   EXPECT_EQ(inspect().notMonitored, (std::vector<std::string>{"102", "821"}));
 }
 
+TEST_F(InspectionTest, ExtensionsOfTheIniThatNameNobodyAreAWarning) {
+  scope.pbx.extensions.ranges = {{"700", "799"}};
+  EXPECT_TRUE(says(inspect(), Level::Warning, "[pbx] extensions names none"));
+}
+
+TEST_F(InspectionTest, ListsThatCannotBeReadAreSaidSinceForgottenOnesAreNotNoticed) {
+  answers["/xapi/v1/Users"] = "403";
+  answers["/xapi/v1/Trunks"] = "403";
+  const auto inspection = inspect();
+  EXPECT_TRUE(says(inspection, Level::Warning, "the users could not be read"));
+  EXPECT_TRUE(says(inspection, Level::Note, "the trunks could not be read"));
+}
+
+TEST_F(InspectionTest, ADidOfATrunkThatDoesNotExistIsNamed) {
+  scope.dids["19999"] = "Nobody";
+  EXPECT_TRUE(says(inspect(), Level::Warning, "no trunk of the phone system: 19999"));
+}
+
 TEST_F(InspectionTest, DnsOfTheIniThatCannotBeSeenAreNamed) {
   Settings settings;
   settings.pbx.extensions.single = {"101", "109"};

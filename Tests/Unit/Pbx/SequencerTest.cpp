@@ -55,7 +55,7 @@ TEST_F(SequencerTest, ItWaitsAQuarterOfAnAnswersTimeForASlowOne) {
   for (int i = 0; i < 50; ++i) sequencer.answerTook(Elapsed(104));
   pending[1] = {at(0), 5};
   add(2, 1, 5, 10);
-  EXPECT_EQ(sequencer.nextDue(), Elapsed(35));
+  EXPECT_EQ(sequencer.nextDue(), Elapsed(36));
 }
 
 TEST_F(SequencerTest, ItNeverWaitsLongerThanFiftyMilliseconds) {

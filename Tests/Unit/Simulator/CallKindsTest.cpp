@@ -43,7 +43,7 @@ TEST_P(CallKinds, LeaveNothingBehindAndTellEachEndOnce) {
   }
 }
 
-// The invariants of docs/webhooks.md §3 hold for what is expected, too.
+// The invariants of docs/webhooks.md §4 hold for what is expected, too.
 TEST_P(CallKinds, ExpectWhatTheRulesAllow) {
   Cast cast(people(), 43);
   static const std::regex shape("event=([a-z_]+)&callerid=([^&]*)&user=([^&]*)&.*id=@_(\\d+)-(\\d+)");
