@@ -1,5 +1,6 @@
 #include "Service/Logging.h"
 
+#include <ctime>
 #include <filesystem>
 #include <memory>
 
