@@ -1,5 +1,7 @@
 #include "Service/Logging.h"
 
+#include <ctime>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <utility>

@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 #include <spdlog/spdlog.h>

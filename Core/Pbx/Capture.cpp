@@ -1,6 +1,7 @@
 #include "Core/Pbx/Capture.h"
 
 #include <filesystem>
+#include <ostream>
 #include <system_error>
 #include <utility>
 

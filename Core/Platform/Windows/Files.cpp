@@ -78,7 +78,7 @@ Outcome fill(const std::wstring& name, std::string_view content, const FileRight
   return success();
 }
 
-// "\\\\server\\share" of a path on one, else empty: it can't be made, only reached.
+// "\\server\share" of a path on one, else empty: it can't be made, only reached.
 std::string shareOf(const std::string& path) {
   constexpr const char* kSlashes = "\\/";
   const auto isSlash = [](char c) { return c == '\\' || c == '/'; };

@@ -51,7 +51,8 @@ bool accountHasSettingsOfItsOwn() {
 class SystemProxyTest : public testing::Test {
  protected:
   void SetUp() override {
-    machine.emplace(L"127.0.0.1:" + std::to_wstring(proxy.port()), L"*.direct.invalid");
+    machine.emplace(L"127.0.0.1:" + std::to_wstring(proxy.port()),
+                    L"*.direct.invalid;127.*;<local>");  // others may be tested meanwhile
     if (!machine->set()) GTEST_SKIP() << "only an administrator may set it";
     if (accountHasSettingsOfItsOwn()) GTEST_SKIP() << "this account has settings of its own";
   }

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <optional>
 #include <random>
+#include <stdexcept>
 #include <vector>
 
 #include "Core/Http/HttpClient.h"
