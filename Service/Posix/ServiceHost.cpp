@@ -7,6 +7,7 @@
 #include <thread>
 
 #include <pthread.h>
+#include <pwd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -56,6 +57,11 @@ void reportRunning(const std::string& what) { notify("READY=1\nSTATUS=" + what);
 void reportStopping() { notify("STOPPING=1"); }
 
 int runAsService(const std::function<int()>& work) { return work(); }
+
+std::string processAccount() {
+  const passwd* entry = ::getpwuid(::geteuid());
+  return entry == nullptr ? std::to_string(::geteuid()) : entry->pw_name;
+}
 
 bool outputIsJournal() { return std::getenv("JOURNAL_STREAM") != nullptr; }
 
