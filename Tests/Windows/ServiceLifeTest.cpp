@@ -47,7 +47,8 @@ TEST_F(ServiceLife, ItIsInstalledWithItsFirstSettingsTellsACallAndIsRemovedWitho
   EXPECT_EQ(json::parse(status.out).at("service").at("state"), "running") << status.out;
   EXPECT_NE(service({"status"}).out.find(name_ + ": running"), std::string::npos);
 
-  must({"stop"});
+  const auto stopped = service({"stop", "--json"});
+  EXPECT_TRUE(json::parse(stopped.out).at("done").get<bool>()) << stopped.all();
   EXPECT_EQ(state(), "stopped");
   EXPECT_EQ(loggedLinesWith("EmergencyRelay has stopped"), 1U);
   must({"uninstall"});
