@@ -2,12 +2,14 @@
 
 #include <future>
 #include <memory>
+#include <thread>
 
 #include <boost/asio/post.hpp>
 #include <nlohmann/json.hpp>
 
 #include "Core/Api/DeliveriesJson.h"
 #include "Service/ServiceAnswer.h"
+#include "Service/ServiceFolderCheck.h"
 
 namespace relay {
 namespace {
@@ -59,6 +61,7 @@ void ControlApi::dispatch(const json& request, const Reply& reply) {
   if (ask == "deliveries.replay") return replay(request, reply);
   if (ask == "deliveries.resume") return resume(request, reply);
   if (ask == "capture") return capture(request, reply);
+  if (ask == "folders") return folders(reply);
   if (ask == "inspect") {
     return parts_.inspect([reply](std::string text) { reply(answerWith(json::parse(text, nullptr, false))); });
   }
@@ -88,6 +91,12 @@ void ControlApi::resume(const json& request, const Reply& reply) {
 void ControlApi::capture(const json& request, const Reply& reply) {
   const auto outcome = parts_.capture(request.value("file", ""), request.value("mask", false));
   reply(outcome ? answerWith(json("done")) : answerWith(outcome.error()));
+}
+
+// On a thread of its own: a dead server on the network takes longer than calls may wait. It holds nothing of the
+// relay's, and its answer may come when nobody waits any more.
+void ControlApi::folders(const Reply& reply) {
+  std::thread([reply, settings = parts_.settings()] { reply(answerWith(checkFoldersHere(settings))); }).detach();
 }
 
 }  // namespace relay

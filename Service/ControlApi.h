@@ -14,7 +14,7 @@
 namespace relay {
 
 // The questions that commands ask a running service over the local channel: "ping", "health",
-// "deliveries.list", "deliveries.replay", "deliveries.resume", "inspect", "capture".
+// "deliveries.list", "deliveries.replay", "deliveries.resume", "inspect", "capture", "folders".
 //
 // Threads: answer() is called on the channel's thread; the work is done on the io thread, and
 // answer() waits for it, 25 s at most.
@@ -27,6 +27,7 @@ class ControlApi {
     std::function<HealthReport()> health;
     std::function<void(std::function<void(std::string)>)> inspect;       // answers with a JSON text
     std::function<Outcome(const std::string& file, bool mask)> capture;  // an empty file name ends it
+    std::function<Settings()> settings;                                  // those in force
   };
   explicit ControlApi(Parts parts) : parts_(std::move(parts)) {}
 
@@ -42,6 +43,7 @@ class ControlApi {
   void replay(const nlohmann::json& request, const Reply& reply);
   void resume(const nlohmann::json& request, const Reply& reply);
   void capture(const nlohmann::json& request, const Reply& reply);
+  void folders(const Reply& reply);
 
   Parts parts_;
   std::atomic<bool> closed_ = false;

@@ -30,6 +30,9 @@ void reportStopping();
 // service's name. Where no service manager has started the program, and on Linux, `work` is simply called.
 int runAsService(const std::function<int()>& work);
 
+// The account this process runs as, as the system names it: "NT AUTHORITY\LOCAL SERVICE", "emergency-relay".
+std::string processAccount();
+
 // True when standard output goes to journald.
 bool outputIsJournal();
 

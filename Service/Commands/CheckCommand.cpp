@@ -14,6 +14,7 @@
 #include "Service/Commands/EndpointCheck.h"
 #include "Service/Commands/FolderCheck.h"
 #include "Service/Commands/PbxCheck.h"
+#include "Service/ServiceFolderCheck.h"
 
 namespace relay {
 namespace {
@@ -23,6 +24,7 @@ using nlohmann::json;
 struct CheckOptions {
   std::string config;
   bool offline = false;
+  bool asService = false;
   bool json = false;
 };
 
@@ -70,8 +72,9 @@ int check(const CheckOptions& options) {
   json report{{"settings", settingsLines(loaded)}};
   int exitCode = loaded.ok() ? exitDone : exitRefused;
   if (loaded.ok()) {
-    report["folders"] = folderLines(loaded.settings);
-    if (anyFault(report["folders"])) exitCode = exitRefused;
+    bool reached = true;
+    report["folders"] = options.asService ? askForFolders(loaded.settings, reached) : folderLines(loaded.settings);
+    if (anyFault(report["folders"])) exitCode = reached ? exitRefused : exitUnreachable;
   }
   if (loaded.ok() && !options.offline) {
     bool reached = true;
@@ -97,6 +100,7 @@ void addCheckCommand(CLI::App& app, int& exitCode) {
   auto options = std::make_shared<CheckOptions>();
   addConfigOption(*command, options->config);
   command->add_flag("--offline", options->offline, "Only the settings and folders");
+  command->add_flag("--as-service", options->asService, "Folders as the running service's account sees them");
   command->add_flag("--json", options->json, "The same as JSON");
   command->callback([options, &exitCode] { exitCode = check(*options); });
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "Service/Commands/Commands.h"
 #include "Service/Commands/ConfigOption.h"
@@ -17,11 +18,19 @@ struct ServiceOptions {
   std::string config;
   std::string account;
   std::vector<std::string> values;
+  bool json = false;
 };
 
-int finish(const Result<Lines>& result) {
-  if (!result) return failWith(result.error());
-  for (const auto& line : result.value()) fmt::print("{}\n", line);
+int finish(const Result<Lines>& result, bool asJson) {
+  if (!result) {
+    const int exitCode = failWith(result.error());
+    if (asJson) fmt::print("{}\n", nlohmann::json{{"done", false}, {"problem", result.error().what}}.dump(2));
+    return exitCode;
+  }
+  if (asJson)
+    fmt::print("{}\n", nlohmann::json{{"done", true}, {"lines", result.value()}}.dump(2));
+  else
+    for (const auto& line : result.value()) fmt::print("{}\n", line);
   return exitDone;
 }
 
@@ -62,17 +71,19 @@ void addSetUp(CLI::App& app, int& exitCode, const char* word, const char* about,
   command->add_option("--account", options->account, "Whom it runs as; LocalService, if not said")->type_name("NAME");
   command->add_option("--set", options->values, "For a first settings file: section.key=value, repeatable")
       ->type_name("VALUE");
+  command->add_flag("--json", options->json, "The same as JSON");
   command->callback([options, work, &exitCode] {
     const auto request = requestOf(*options);
-    exitCode = request ? finish(work(request.value())) : failWith(request.error());
+    exitCode = finish(request ? work(request.value()) : Result<Lines>(request.error()), options->json);
   });
 }
 
 void addControl(CLI::App& app, int& exitCode, const char* word, const char* about, Control work) {
   auto* command = app.add_subcommand(word, about);
-  auto name = std::make_shared<std::string>(defaultServiceName);
-  command->add_option("--name", *name, "The service")->capture_default_str();
-  command->callback([name, work, &exitCode] { exitCode = finish(work(*name)); });
+  auto options = std::make_shared<ServiceOptions>();
+  command->add_option("--name", options->name, "The service")->capture_default_str();
+  command->add_flag("--json", options->json, "The same as JSON");
+  command->callback([options, work, &exitCode] { exitCode = finish(work(options->name), options->json); });
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include <pthread.h>
+#include <pwd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -64,6 +65,11 @@ bool outputIsJournal() {
   struct stat output {};
   if (stream == nullptr || ::fstat(STDOUT_FILENO, &output) != 0) return false;
   return std::to_string(output.st_dev) + ":" + std::to_string(output.st_ino) == stream;
+}
+
+std::string processAccount() {
+  const passwd* entry = ::getpwuid(::geteuid());
+  return entry == nullptr ? std::to_string(::geteuid()) : entry->pw_name;
 }
 
 }  // namespace relay

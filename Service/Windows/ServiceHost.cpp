@@ -4,6 +4,7 @@
 
 #include <tlhelp32.h>
 
+#include <array>
 #include <map>
 #include <string>
 #include <thread>
@@ -97,6 +98,22 @@ int runAsService(const std::function<int()>& work) {
   const SERVICE_TABLE_ENTRYW services[] = {{any.data(), serviceMain}, {nullptr, nullptr}};
   if (::StartServiceCtrlDispatcherW(services)) return serviceResult;
   return work();
+}
+
+std::string processAccount() {
+  HANDLE raw = nullptr;
+  if (!::OpenProcessToken(::GetCurrentProcess(), TOKEN_QUERY, &raw)) return "an unknown account";
+  const Handle token(raw);
+  std::array<unsigned char, sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE> user{};
+  std::array<wchar_t, 256> name{}, domain{};
+  DWORD size = static_cast<DWORD>(user.size());
+  DWORD nameSize = static_cast<DWORD>(name.size()), domainSize = static_cast<DWORD>(domain.size());
+  SID_NAME_USE use{};
+  if (!::GetTokenInformation(token.get(), TokenUser, user.data(), size, &size) ||
+      !::LookupAccountSidW(nullptr, reinterpret_cast<const TOKEN_USER*>(user.data())->User.Sid, name.data(), &nameSize,
+                           domain.data(), &domainSize, &use))
+    return "an unknown account";
+  return fromWide(domain.data()) + "\\" + fromWide(name.data());
 }
 
 bool outputIsJournal() { return false; }

@@ -147,8 +147,9 @@ Result<Lines> complete(SC_HANDLE service, const ServiceRequest& request, const s
   if (!readers) return readers.error();
   const auto files = prepareFiles(request, config, readers.value(), lines);
   if (!files) return files.error();
+  lines.push_back("Its folders are open to administrators, SYSTEM and the service");
   const auto source = registerEventSource(request.name);
-  if (!source) lines.push_back(source.error().what);
+  lines.push_back(source ? "Events stand in the event log Application under " + request.name : source.error().what);
   openFirewall(request.name, config, lines);
   return lines;
 }
