@@ -1,12 +1,14 @@
 #include "Service/DeliveryRecord.h"
 
 #include <filesystem>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "Core/Api/DeliveriesJson.h"
+#include "Core/Platform/NativePath.h"
 #include "Service/Database.h"
 #include "Service/ServiceAnswer.h"
 
@@ -29,7 +31,8 @@ DeliveryRecord::~DeliveryRecord() = default;
 Result<Store*> DeliveryRecord::store() {
   if (store_) return store_.get();
   const std::string file = databaseFile(dataDir_);
-  if (!std::filesystem::exists(file)) {
+  std::error_code unknown;
+  if (!std::filesystem::exists(nativePath(file), unknown)) {
     return Error{Error::Kind::Config, "There is no record yet: " + file + " does not exist", false};
   }
   auto opened = Store::open(file);

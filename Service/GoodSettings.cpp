@@ -1,7 +1,6 @@
 #include "Service/GoodSettings.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -11,6 +10,7 @@
 #include "Core/Config/SecretText.h"
 #include "Core/Config/Tables.h"
 #include "Core/Platform/Files.h"
+#include "Core/Platform/NativePath.h"
 #include "Core/Platform/Paths.h"
 #include "Service/EventLog.h"
 
@@ -94,7 +94,7 @@ void logFaults(const LoadedSettings& loaded) {
 
 std::string logFolder(const std::string& dataDir) {
   if (dataDir == defaultDataDir()) return defaultLogDir();
-  return (std::filesystem::path(dataDir) / "logs").string();
+  return joinPath(dataDir, "logs");
 }
 
 }  // namespace relay

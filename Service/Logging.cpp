@@ -1,5 +1,6 @@
 #include "Service/Logging.h"
 
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <utility>

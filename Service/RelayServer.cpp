@@ -1,4 +1,6 @@
 #include <filesystem>
+#include <system_error>
+#include <tuple>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -6,6 +8,7 @@
 
 #include "Core/Api/HealthRoutes.h"
 #include "Core/Http/SelfSigned.h"
+#include "Core/Platform/NativePath.h"
 #include "Service/RelayState.h"
 
 namespace relay {
@@ -23,10 +26,10 @@ Result<std::pair<std::string, std::string>> certificate(const Settings& settings
   if (!settings.server.tlsCertificate.empty()) {
     return std::pair(settings.server.tlsCertificate, settings.server.tlsKey);
   }
-  const std::filesystem::path folder(settings.service.dataDir);
-  const std::string file = (folder / "server.crt").string();
-  const std::string key = (folder / "server.key").string();
-  if (!std::filesystem::exists(file) || !std::filesystem::exists(key)) {
+  const std::string file = joinPath(settings.service.dataDir, "server.crt");
+  const std::string key = joinPath(settings.service.dataDir, "server.key");
+  std::error_code unknown;
+  if (!std::filesystem::exists(nativePath(file), unknown) || !std::filesystem::exists(nativePath(key), unknown)) {
     boost::system::error_code unnamed;
     std::string host = boost::asio::ip::host_name(unnamed);
     if (unnamed) host = "localhost";

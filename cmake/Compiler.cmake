@@ -12,6 +12,8 @@ target_include_directories(relay_flags INTERFACE ${CMAKE_SOURCE_DIR})
 
 if(MSVC)
   target_compile_options(relay_flags INTERFACE /W4 /WX /permissive- /utf-8 /bigobj /Zc:__cplusplus /EHsc)
+  # std::getenv and std::FILE are standard C++; the replacements it would have are not.
+  target_compile_definitions(relay_flags INTERFACE _CRT_SECURE_NO_WARNINGS)
 else()
   target_compile_options(relay_flags INTERFACE -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor
     -fstack-protector-strong)

@@ -1,6 +1,8 @@
 #include "Core/Api/DeliveriesJson.h"
 
 #include <array>
+#include <exception>
+#include <stdexcept>
 #include <utility>
 
 #include <nlohmann/json.hpp>

@@ -94,10 +94,11 @@ Result<std::string> parseOrigin(std::string_view url) {
 }
 
 Outcome checkProxy(std::string_view proxy) {
+  if (proxy == "none") return success();
   const Result<UrlParts> parts = splitUrl(proxy, true);
   if (!parts || parts.value().scheme != "http" || parts.value().port == 0 ||
       (!parts.value().rest.empty() && parts.value().rest != "/"))
-    return wrong("a proxy is written http://host:port or http://user:password@host:port");
+    return wrong("a proxy is written http://host:port or http://user:password@host:port; none: directly");
   return success();
 }
 

@@ -46,11 +46,13 @@ url = https://pbx.example.com:5001
 ; The API client of the phone system (3CX: Integrations, API), and its secret.
 client_id = emergency-relay
 client_secret = write-the-secret-of-the-api-client-here
-; A file with further certificates (PEM) to trust, for a phone system with one of its own.
+; A file with certificates (PEM) to trust in place of the system's, for a phone system with one of its own. On
+; Windows its issuer can be imported into the machine's trusted root authorities instead.
 ;ca_file =
 ; Look at the phone system's certificate. Only "no" in a laboratory.
 ;tls_verify = yes
-; An HTTP proxy on the way to it: http://host:port, or http://user:password@host:port.
+; An HTTP proxy on the way to it: http://host:port, or http://user:password@host:port. Without it: on Windows as
+; the service's account or "netsh winhttp set proxy" says, on Linux directly. none: directly.
 ;proxy =
 ; The time zone of the phone system, as in Europe/Berlin. Without it: that of this machine.
 ;timezone =

@@ -33,18 +33,14 @@ class Pool : public std::enable_shared_from_this<Pool> {
       : executor_(std::move(executor)), options_(std::move(options)), timer_(executor_) {
     auto form = std::make_shared<RequestForm>();
     form->userAgent = options_.userAgent;
-    direct_ = form;
-    if (options_.proxy.empty()) return;
+    form_ = form;
+    if (options_.proxy.empty() || options_.proxy == kNoProxy) return;
     auto proxy = parseProxy(options_.proxy);
     if (!proxy) {
       fault_ = proxy.error();
       return;
     }
     proxy_ = std::move(proxy).value();
-    auto relayed = std::make_shared<RequestForm>(*form);
-    relayed->throughProxy = true;
-    relayed->authorization = proxy_->authorization;
-    proxied_ = relayed;
   }
 
   Outcome prepare(const Url& url) {
@@ -92,7 +88,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
   void open(const std::string& key, Host& host, Exchange exchange) {
     const bool secure = exchange.url.secure();
     ConnectPlan plan{
-        exchange.url, proxy_, secure, secure ? tls_ : nullptr, options_.tlsVerify, options_.privateAddresses};
+        exchange.url,          proxy_, secure, secure ? tls_ : nullptr, options_.tlsVerify, options_.privateAddresses,
+        options_.proxy.empty()};
     const std::weak_ptr<Pool> weak = weak_from_this();
     BeastConnection::Events events;
     events.rests = [weak, key](const ConnectionPtr& connection) {
@@ -104,8 +101,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
     events.again = [weak, key](Exchange again) {
       if (const auto pool = weak.lock()) pool->open(key, pool->hosts_[key], std::move(again));
     };
-    const auto& form = proxied_ && !secure ? proxied_ : direct_;
-    auto connection = std::make_shared<BeastConnection>(executor_, form, std::move(events));
+    auto connection = std::make_shared<BeastConnection>(executor_, form_, std::move(events));
     host.all.push_back(connection);
     connection->connect(std::move(plan), std::move(exchange));
   }
@@ -164,8 +160,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   net::steady_timer timer_;
   std::optional<Error> fault_;
   std::optional<Proxy> proxy_;
-  std::shared_ptr<const RequestForm> direct_;
-  std::shared_ptr<const RequestForm> proxied_;
+  std::shared_ptr<const RequestForm> form_;
   TlsContext tls_;
   std::map<std::string, Host, std::less<>> hosts_;
   std::string key_;

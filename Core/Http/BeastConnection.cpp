@@ -19,15 +19,24 @@ constexpr std::chrono::seconds kRest{30};     // well below what servers and rou
 void BeastConnection::connect(ConnectPlan plan, Exchange exchange) {
   exchange_ = std::move(exchange);
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(exchange_->deadline - Clock::now());
+  const bool tunnel = plan.tunnel;
   connecting_ = Connecting::start(executor_, std::move(plan), left,
-                                  [self = shared_from_this()](Result<std::shared_ptr<Stream>> made) {
-                                    self->connecting_.reset();
+                                  [self = shared_from_this(), tunnel](Result<std::shared_ptr<Stream>> made) {
+                                    const auto connecting = std::exchange(self->connecting_, nullptr);
                                     if (!made) return self->finish(made.error(), false);
                                     self->stream_ = std::move(made).value();
+                                    if (connecting->proxy() && !tunnel) self->relayBy(*connecting->proxy());
                                     self->in_.resize(kReadSize);
                                     self->read();
                                     self->begin();
                                   });
+}
+
+void BeastConnection::relayBy(const Proxy& proxy) {
+  auto form = std::make_shared<RequestForm>(*form_);
+  form->throughProxy = true;
+  form->authorization = proxy.authorization;
+  form_ = std::move(form);
 }
 
 void BeastConnection::run(Exchange exchange) {

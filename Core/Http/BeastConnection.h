@@ -54,6 +54,7 @@ class BeastConnection : public std::enable_shared_from_this<BeastConnection> {
 
  private:
   void begin();
+  void relayBy(const Proxy& proxy);  // requests are the proxy's to pass on
   void read();
   void received(const boost::system::error_code& failed, std::size_t size);
   void ended(const boost::system::error_code& failed);

@@ -11,6 +11,7 @@
 #include "Core/Http/NameLookup.h"
 #include "Core/Http/PrivateAddress.h"
 #include "Core/Http/Stream.h"
+#include "Core/Http/SystemProxy.h"
 
 namespace relay {
 namespace {
@@ -38,6 +39,18 @@ class Connection final : public Connecting, public std::enable_shared_from_this<
     deadline_.async_wait([self = shared_from_this()](const error_code& failed) {
       if (!failed) self->expire();
     });
+    if (plan_.proxy || !plan_.systemProxy || !systemHasProxySettings()) return lookUp();
+    step_ = "asking the system for its proxy";
+    proxyLookup_ = std::make_unique<SystemProxyLookup>(executor_, plan_.url,
+                                                       [self = shared_from_this()](std::optional<Proxy> found) {
+                                                         if (self->over()) return;
+                                                         self->plan_.proxy = std::move(found);
+                                                         self->lookUp();
+                                                       });
+  }
+
+  void lookUp() {
+    step_ = "looking the name up";
     const Url& first = plan_.proxy ? plan_.proxy->url : plan_.url;
     lookup_ =
         std::make_unique<NameLookup>(executor_, first.host, first.port,
@@ -51,11 +64,14 @@ class Connection final : public Connecting, public std::enable_shared_from_this<
     end();
   }
 
+  const std::optional<Proxy>& proxy() const override { return plan_.proxy; }
+
  private:
   void end() {
     deadline_.cancel();
     attempt_.cancel();
     lookup_.reset();
+    proxyLookup_.reset();
     if (socket_) {
       error_code ignored;
       socket_->close(ignored);
@@ -215,12 +231,13 @@ class Connection final : public Connecting, public std::enable_shared_from_this<
   ConnectDone done_;
   net::steady_timer deadline_;
   net::steady_timer attempt_;
+  std::unique_ptr<SystemProxyLookup> proxyLookup_;
   std::unique_ptr<NameLookup> lookup_;
   std::vector<tcp::endpoint> endpoints_;
   std::size_t next_ = 0;
   std::optional<tcp::socket> socket_;
   std::shared_ptr<Stream> stream_;
-  std::string step_ = "looking the name up";
+  std::string step_;
   std::string text_;
   std::array<char, 1024> bytes_{};
 };

@@ -23,6 +23,7 @@ struct ConnectPlan {
   TlsContext tls;       // set where url.secure()
   bool tlsVerify = true;
   bool privateAddresses = true;
+  bool systemProxy = false;  // where `proxy` is not set: as the system's settings say
 };
 
 using ConnectDone = std::function<void(Result<std::shared_ptr<Stream>>)>;
@@ -39,6 +40,7 @@ class Connecting {
                                            std::chrono::milliseconds timeout, ConnectDone done);
   virtual ~Connecting() = default;
   virtual void cancel() = 0;
+  virtual const std::optional<Proxy>& proxy() const = 0;  // on the way; final when `done` runs
 };
 
 }  // namespace relay

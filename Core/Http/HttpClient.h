@@ -50,7 +50,7 @@ struct HttpClient {
 struct HttpClientOptions {
   std::string caFile{};  // PEM; empty: the system's certificates
   bool tlsVerify = true;
-  std::string proxy{};  // "http://[user:password@]host:port"; empty: none
+  std::string proxy{};  // "http://[user:password@]host:port", "none"; empty: as the system is set (SystemProxy.h)
   std::string userAgent{};
   std::size_t maxConnections = 16;  // per host; further requests wait their turn
   bool privateAddresses = true;     // false: loopback, private and link-local addresses are refused (Rejected)
@@ -61,7 +61,7 @@ std::unique_ptr<HttpClient> makeBeastClient(boost::asio::any_io_executor executo
 
 // cpprestsdk: for the phone system's REST interfaces. On Windows it is WinHTTP, which brings the
 // system's proxy and certificates. Where the options ask for what the library cannot do (no private
-// addresses; on Windows a caFile or proxy), this is a client over Beast.
+// addresses; on Windows a caFile, or a proxy of its own), this is a client over Beast.
 //
 // Limits: a body is cut at bodyLimit, but the library holds the header, and one chunk of a chunked answer,
 //         whole before it can be cut; only the timeout bounds those.

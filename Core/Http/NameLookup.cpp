@@ -1,15 +1,14 @@
 #include "Core/Http/NameLookup.h"
 
-#include <deque>
 #include <mutex>
 #include <optional>
-#include <system_error>
-#include <thread>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
+
+#include "Core/Http/LookupThreads.h"
 
 namespace relay {
 
@@ -54,52 +53,10 @@ void lookUp(const PendingPtr& pending) {
   answer(pending, failed, std::move(endpoints));
 }
 
-// Lookups cannot be interrupted, so the threads belong to the process: they are never waited for, and
-// this is never destroyed.
-class LookupThreads {
- public:
-  static LookupThreads& instance() {
-    static auto* const threads = new LookupThreads;
-    return *threads;
-  }
-
-  void add(PendingPtr pending) {
-    const std::lock_guard lock(mutex_);
-    waiting_.push_back(pending);
-    if (running_ == kMost) return;
-    try {
-      std::thread([this] { work(); }).detach();
-      ++running_;
-    } catch (const std::system_error&) {
-      if (running_ > 0) return;
-      waiting_.pop_back();
-      answer(pending, net::error::no_memory, {});
-    }
-  }
-
- private:
-  static constexpr int kMost = 8;
-
-  void work() {
-    for (;;) {
-      PendingPtr next;
-      {
-        const std::lock_guard lock(mutex_);
-        if (waiting_.empty()) {
-          --running_;
-          return;
-        }
-        next = std::move(waiting_.front());
-        waiting_.pop_front();
-      }
-      lookUp(next);
-    }
-  }
-
-  std::mutex mutex_;
-  std::deque<PendingPtr> waiting_;
-  int running_ = 0;
-};
+LookupThreads& threads() {
+  static auto* const threads = new LookupThreads(8);
+  return *threads;
+}
 
 }  // namespace
 
@@ -112,7 +69,8 @@ NameLookup::NameLookup(net::any_io_executor executor, std::string host, std::uin
   error_code noAddress;
   const auto address = net::ip::make_address(pending_->host, noAddress);
   if (noAddress) {
-    LookupThreads::instance().add(pending_);
+    const bool asked = threads().add([pending = pending_] { lookUp(pending); });
+    if (!asked) answer(pending_, net::error::no_memory, {});
   } else {
     answer(pending_, {}, {tcp::endpoint(address, port)});
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <utility>
 #include <vector>
 
@@ -143,7 +144,9 @@ Result<std::unique_ptr<RestHost>> makeRestHost(const Url& url, const HttpClientO
   configureRestBackend(config, options, url.host, fault);
   const std::string base = url.scheme + "://" + url.authority();
   try {
-    if (!options.proxy.empty()) {
+    if (options.proxy == kNoProxy) {
+      config.set_proxy(web::web_proxy(web::web_proxy::disabled));
+    } else if (!options.proxy.empty()) {
       const auto proxy = parseProxy(options.proxy);
       if (!proxy) return proxy.error();
       web::web_proxy way(web::uri(to_string_t(proxy.value().url.text())));

@@ -1,5 +1,6 @@
 #include "Core/Http/ServerConnection.h"
 
+#include <algorithm>
 #include <cstring>
 #include <exception>
 #include <utility>

@@ -10,6 +10,7 @@
 #include <boost/asio/ssl/context.hpp>
 
 #include "Core/Http/CertificateText.h"
+#include "Core/Http/SystemRoots.h"
 #include "Core/Platform/Files.h"
 
 namespace relay {
@@ -44,10 +45,38 @@ CertificateFault* listener(SSL* ssl) {
   return shared ? shared->get() : nullptr;
 }
 
+bool lacksRoot(X509_STORE_CTX* chain) {
+  switch (X509_STORE_CTX_get_error(chain)) {
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: return true;
+    default: return false;
+  }
+}
+
+// The same verification once more: a used X509_STORE_CTX can't be used again.
+bool verifiesNow(X509_STORE_CTX* chain) {
+  const std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)> again(X509_STORE_CTX_new(),
+                                                                              X509_STORE_CTX_free);
+  return again &&
+         X509_STORE_CTX_init(again.get(), X509_STORE_CTX_get0_store(chain), X509_STORE_CTX_get0_cert(chain),
+                             X509_STORE_CTX_get0_untrusted(chain)) == 1 &&
+         X509_VERIFY_PARAM_set1(X509_STORE_CTX_get0_param(again.get()), X509_STORE_CTX_get0_param(chain)) == 1 &&
+         X509_verify_cert(again.get()) == 1;
+}
+
+constexpr char kTrustsSystem = 0;  // its address marks contexts that trust what the system trusts
+
 // Runs OpenSSL's own verification and keeps its reason, which the handshake's error would not tell.
-int verifyChain(X509_STORE_CTX* chain, void*) {
+int verifyChain(X509_STORE_CTX* chain, void* trusted) {
   const int good = X509_verify_cert(chain);
   if (good == 1) return 1;
+  if (trusted != nullptr && lacksRoot(chain) && findSystemRoot(chain) && verifiesNow(chain)) {
+    X509_STORE_CTX_set_error(chain, X509_V_OK);
+    return 1;
+  }
   auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(chain, SSL_get_ex_data_X509_STORE_CTX_idx()));
   if (auto* fault = ssl ? listener(ssl) : nullptr) fault->set(describeRefusal(chain));
   return good;
@@ -87,7 +116,8 @@ Outcome prepare(SSL_CTX* context, const std::string& caFile, bool verify) {
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_verify(context, verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
   if (!verify) return success();
-  SSL_CTX_set_cert_verify_callback(context, verifyChain, nullptr);
+  void* const mark = caFile.empty() ? const_cast<char*>(&kTrustsSystem) : nullptr;
+  SSL_CTX_set_cert_verify_callback(context, verifyChain, mark);
   if (!caFile.empty()) return trustFile(context, caFile);
   addSystemRoots(context);
   return success();

@@ -37,7 +37,8 @@ class CertificateFault {
 // certificate) replaces the system's roots.
 //
 // Failure: Config when caFile cannot be read or holds no certificate.
-// Threads: any. The context without a caFile is shared, since the system's roots are large.
+// Threads: any. The context without a caFile is shared, since the system's roots are large. On Windows a
+//          root that is not in it is looked for when a certificate needs it (SystemRoots.h).
 Result<TlsContext> clientTls(const std::string& caFile, bool verify);
 
 // Prepares a context that somebody else made (cpprestsdk) for connections to one host in the same way;
@@ -56,8 +57,5 @@ void expectHost(ssl_st* ssl, const std::string& host, bool verify, CertificateFa
 // "TLS with pbx.example:5001: its certificate (CN = pbx.example) expired on 2026-01-31: …"
 // `fault`: what CertificateFault holds; `reason`: what OpenSSL or Asio says.
 Error tlsError(std::string_view where, const std::string& fault, const std::string& reason);
-
-// Adds the operating system's trusted roots. Posix/ and Windows/ hold one each.
-void addSystemRoots(ssl_ctx_st* context);
 
 }  // namespace relay

@@ -34,6 +34,9 @@ struct Url {
 // Source:  RFC 3986, section 3.
 Result<Url> parseUrl(std::string_view text);
 
+// In place of a proxy: directly, whatever the system's settings say.
+inline constexpr std::string_view kNoProxy = "none";
+
 // A proxy as it stands in the ini: "http://[user:password@]host:port".
 struct Proxy {
   Url url;

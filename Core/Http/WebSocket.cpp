@@ -86,8 +86,9 @@ class Session : public std::enable_shared_from_this<Session> {
                      true,
                      nullptr,
                      options_.transport.tlsVerify,
-                     options_.transport.privateAddresses};
-    if (!options_.transport.proxy.empty()) {
+                     options_.transport.privateAddresses,
+                     options_.transport.proxy.empty()};
+    if (!options_.transport.proxy.empty() && options_.transport.proxy != kNoProxy) {
       auto proxy = parseProxy(options_.transport.proxy);
       if (!proxy) return proxy.error();
       plan.proxy = std::move(proxy).value();

@@ -1,11 +1,14 @@
 #include "Core/Pbx/Capture.h"
 
+#include <filesystem>
+#include <ostream>
 #include <system_error>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "Core/Pbx/ThreeCx/Json.h"
+#include "Core/Platform/NativePath.h"
 
 namespace relay {
 namespace {
@@ -18,18 +21,18 @@ std::string quoted(const std::string& text) {
 
 }  // namespace
 
-Result<std::unique_ptr<Capture>> Capture::open(const std::filesystem::path& file, bool maskNumbers, WallTime start) {
+Result<std::unique_ptr<Capture>> Capture::open(const std::string& file, bool maskNumbers, WallTime start) {
+  const std::filesystem::path path = nativePath(file);
   std::error_code failed;
-  if (std::filesystem::exists(file, failed)) {
-    return Error{Error::Kind::Disk, file.string() + " exists already: name another file for the capture", false};
+  if (std::filesystem::exists(path, failed)) {
+    return Error{Error::Kind::Disk, file + " exists already: name another file for the capture", false};
   }
-  std::ofstream stream(file, std::ios::binary);
+  std::ofstream stream(path, std::ios::binary);
   if (!stream) {
-    return Error{Error::Kind::Disk, file.string() + " cannot be made: does its folder exist, and may it be written to?",
-                 false};
+    return Error{Error::Kind::Disk, file + " cannot be made: does its folder exist, and may it be written to?", false};
   }
   using std::filesystem::perms;
-  std::filesystem::permissions(file, perms::owner_read | perms::owner_write, failed);
+  std::filesystem::permissions(path, perms::owner_read | perms::owner_write, failed);
   return std::unique_ptr<Capture>(new Capture(std::move(stream), maskNumbers, start));
 }
 

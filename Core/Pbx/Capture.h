@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -27,8 +26,8 @@ namespace relay {
 // Threads: the io thread.
 class Capture final : public PbxTap {
  public:
-  // Failure: Disk, when the file exists already or cannot be made.
-  static Result<std::unique_ptr<Capture>> open(const std::filesystem::path& file, bool maskNumbers, WallTime start);
+  // `file`: UTF-8. Failure: Disk, when it exists already or cannot be made.
+  static Result<std::unique_ptr<Capture>> open(const std::string& file, bool maskNumbers, WallTime start);
 
   void frame(WallTime at, std::string_view text) override;
   void answer(WallTime at, std::string_view path, int status, std::string_view body) override;

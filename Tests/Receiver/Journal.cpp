@@ -1,5 +1,6 @@
 #include "Tests/Receiver/Journal.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>

@@ -1,7 +1,11 @@
 #include <csignal>
+#include <cstdlib>
+#include <exception>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <memory>
+#include <stdexcept>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>

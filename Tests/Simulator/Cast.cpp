@@ -1,5 +1,7 @@
 #include "Tests/Simulator/Cast.h"
 
+#include <algorithm>
+
 namespace relay::sim {
 
 std::string Cast::extension() {

@@ -1,5 +1,6 @@
 #include "Tests/Simulator/Options.h"
 
+#include <algorithm>
 #include <iostream>
 
 #include <CLI/CLI.hpp>

@@ -1,5 +1,6 @@
 #include "Tests/Simulator/Routes.h"
 
+#include <cctype>
 #include <chrono>
 
 #include <nlohmann/json.hpp>

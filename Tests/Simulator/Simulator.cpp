@@ -1,5 +1,6 @@
 #include "Tests/Simulator/Simulator.h"
 
+#include <algorithm>
 #include <fstream>
 #include <stdexcept>
 #include <utility>

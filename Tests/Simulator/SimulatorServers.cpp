@@ -1,4 +1,5 @@
 // The simulator's two ports, and the faults that concern them.
+#include <algorithm>
 #include <ctime>
 #include <utility>
 

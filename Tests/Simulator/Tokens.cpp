@@ -1,5 +1,7 @@
 #include "Tests/Simulator/Tokens.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 namespace relay::sim {

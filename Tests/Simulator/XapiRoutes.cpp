@@ -1,4 +1,6 @@
 // /xapi/v1 as far as the product needs it (protocol reference §6).
+#include <algorithm>
+#include <cstdio>
 #include <utility>
 
 #include "Tests/Simulator/OData.h"

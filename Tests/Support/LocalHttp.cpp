@@ -1,6 +1,8 @@
 #include "Tests/Support/LocalHttp.h"
 
+#include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <utility>
 
 #include <boost/asio/connect.hpp>

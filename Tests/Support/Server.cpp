@@ -1,6 +1,7 @@
 // The only file of the test programs that is compiled with Beast's streams and TLS.
 #include "Tests/Support/Server.h"
 
+#include <exception>
 #include <utility>
 
 #include <algorithm>

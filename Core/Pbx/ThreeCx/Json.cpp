@@ -2,6 +2,8 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 

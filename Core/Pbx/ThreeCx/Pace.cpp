@@ -1,5 +1,6 @@
 #include "Core/Pbx/ThreeCx/Pace.h"
 
+#include <cstdint>
 #include <random>
 #include <utility>
 

@@ -46,8 +46,8 @@ SecurityDescriptor descriptorFor(const FileRights& rights) {
   PSECURITY_DESCRIPTOR like = nullptr;
   PACL list = nullptr;
   if (rights.like.empty() ||
-      ::GetNamedSecurityInfoW(toWide(rights.like).c_str(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr, nullptr,
-                              &list, nullptr, &like) != ERROR_SUCCESS)
+      ::GetNamedSecurityInfoW(toWidePath(rights.like).c_str(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr,
+                              nullptr, &list, nullptr, &like) != ERROR_SUCCESS)
     return privateDescriptor(false);
   SecurityDescriptor taken(like);
   if (list == nullptr) return privateDescriptor(false);
@@ -95,6 +95,15 @@ DWORD moveTo(const std::string& path, const std::wstring& temporary, DWORD flags
   const DWORD code = ::GetLastError();
   ::DeleteFileW(temporary.c_str());
   return code;
+}
+
+// "\\server\share" of a path on one, else empty: it can't be made, only reached.
+std::string shareOf(const std::string& path) {
+  constexpr const char* kSlashes = "\\/";
+  const auto isSlash = [](char c) { return c == '\\' || c == '/'; };
+  if (path.size() < 3 || !isSlash(path[0]) || !isSlash(path[1]) || path[2] == '?' || path[2] == '.') return {};
+  const std::size_t server = path.find_first_of(kSlashes, 2);
+  return server == std::string::npos ? path : path.substr(0, path.find_first_of(kSlashes, server + 1));
 }
 
 bool isFolder(const std::wstring& path) {
@@ -149,6 +158,9 @@ std::string asTextFile(std::string_view text) {
 Outcome makePrivateFolder(const std::string& path) {
   const std::wstring wide = toWidePath(path);
   if (isFolder(wide)) return success();
+  const DWORD unreachable = ::GetLastError();
+  if (const std::string share = shareOf(path); !share.empty() && share.size() >= path.size())
+    return diskError(path, "reaching the share", unreachable);
   const std::size_t slash = path.find_last_of("\\/");
   if (slash != std::string::npos && slash > 2 && !isFolder(toWidePath(path.substr(0, slash)))) {
     const Outcome above = makePrivateFolder(path.substr(0, slash));
@@ -174,8 +186,8 @@ Result<std::uint64_t> freeSpace(const std::string& path) {
 Result<bool> readableByEverybody(const std::string& path) {
   PACL acl = nullptr;
   PSECURITY_DESCRIPTOR descriptor = nullptr;
-  const DWORD code = ::GetNamedSecurityInfoW(toWide(path).c_str(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr,
-                                             nullptr, &acl, nullptr, &descriptor);
+  const DWORD code = ::GetNamedSecurityInfoW(toWidePath(path).c_str(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION,
+                                             nullptr, nullptr, &acl, nullptr, &descriptor);
   if (code != ERROR_SUCCESS) return diskError(path, "looking at its rights", code);
   const SecurityDescriptor owner(descriptor);
   return letsEverybodyRead(acl);

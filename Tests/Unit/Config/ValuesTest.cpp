@@ -107,7 +107,8 @@ TEST(Urls, ThePhoneSystemsHasNoPath) {
 
 TEST(Urls, AProxyMayHaveAPassword) {
   EXPECT_TRUE(checkProxy("http://user:pa:ss@proxy.example:3128"));
-  for (const char* proxy : {"proxy:3128", "https://proxy:3128", "http://proxy", "http://proxy:3128/x"})
+  EXPECT_TRUE(checkProxy("none"));
+  for (const char* proxy : {"proxy:3128", "https://proxy:3128", "http://proxy", "http://proxy:3128/x", "None!"})
     EXPECT_FALSE(checkProxy(proxy)) << proxy;
 }
 

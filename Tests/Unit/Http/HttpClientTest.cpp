@@ -1,4 +1,5 @@
 // What both clients promise, the one over Beast and the one over cpprestsdk.
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <vector>

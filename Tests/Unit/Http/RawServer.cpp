@@ -1,5 +1,6 @@
 #include "Tests/Unit/Http/RawServer.h"
 
+#include <cstdint>
 #include <utility>
 
 #include <boost/asio/read_until.hpp>

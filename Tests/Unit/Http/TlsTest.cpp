@@ -1,4 +1,5 @@
 // TLS as both clients do it, against the product's own server with certificates made here.
+#include <array>
 #include <fstream>
 #include <optional>
 #include <sstream>

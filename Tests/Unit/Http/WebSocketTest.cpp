@@ -1,5 +1,6 @@
 #include "Core/Http/WebSocket.h"
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 

@@ -1,7 +1,10 @@
 #include "Core/Pbx/ThreeCx/CallLogReader.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>

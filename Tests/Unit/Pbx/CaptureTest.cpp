@@ -34,7 +34,7 @@ class CaptureTest : public ::testing::Test {
 };
 
 TEST_F(CaptureTest, WritesATraceWithTheTypesOfTheDns) {
-  auto capture = Capture::open(file, false, at(0));
+  auto capture = Capture::open(file.string(), false, at(0));
   ASSERT_TRUE(capture);
   auto& trace = *capture.value();
   trace.socket(at(1), true);
@@ -59,14 +59,14 @@ TEST_F(CaptureTest, WritesATraceWithTheTypesOfTheDns) {
 
 TEST_F(CaptureTest, AnExistingFileIsNotOverwritten) {
   std::ofstream(file) << "precious";
-  const auto capture = Capture::open(file, false, at(0));
+  const auto capture = Capture::open(file.string(), false, at(0));
   ASSERT_FALSE(capture);
   EXPECT_EQ(capture.error().kind, Error::Kind::Disk);
-  EXPECT_FALSE(Capture::open(folder / "absent" / "trace.jsonl", false, at(0)));
+  EXPECT_FALSE(Capture::open((folder / "absent" / "trace.jsonl").string(), false, at(0)));
 }
 
 TEST_F(CaptureTest, WhatIsNoJsonIsNotedOrQuoted) {
-  auto capture = Capture::open(file, true, at(0));
+  auto capture = Capture::open(file.string(), true, at(0));
   ASSERT_TRUE(capture);
   capture.value()->frame(at(1), "rubbish \xFF");
   capture.value()->frame(at(1), std::string(10'000, '['));

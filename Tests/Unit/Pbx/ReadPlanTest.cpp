@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include "ReadPlanFixture.h"
 
 namespace relay::threecx {

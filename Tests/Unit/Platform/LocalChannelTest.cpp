@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "Tests/Unit/Platform/TemporaryFolder.h"
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "Tests/Simulator/Routes.h"
 
 #include <gtest/gtest.h>
