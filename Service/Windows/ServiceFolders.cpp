@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "Core/Platform/Files.h"
+#include "Core/Platform/NativePath.h"
 #include "Core/Platform/Paths.h"
 #include "Core/Platform/Windows/Security.h"
 #include "Core/Platform/Windows/Text.h"
@@ -79,7 +80,7 @@ Outcome letIn(const std::string& path, const std::wstring& sidText) {
 
 Outcome prepare(const std::string& folder, bool isOwn, const Readers& service, const wchar_t* rights) {
   std::error_code ignored;
-  const bool wasThere = std::filesystem::exists(folder, ignored);
+  const bool wasThere = std::filesystem::exists(nativePath(folder), ignored);
   const auto made = makePrivateFolder(folder);
   if (!made) return made;
   if (isOwn || !wasThere) return close(folder, service, rights, true);
@@ -90,7 +91,7 @@ Outcome prepare(const std::string& folder, bool isOwn, const Readers& service, c
   return success();
 }
 
-std::string parentOf(const std::string& file) { return std::filesystem::path(file).parent_path().string(); }
+std::string parentOf(const std::string& file) { return utf8Path(nativePath(file).parent_path()); }
 
 }  // namespace
 
@@ -98,7 +99,7 @@ Outcome prepareFolders(const std::string& config, const Settings& settings, cons
   const std::string home = parentOf(config);
   const bool homeIsOwn = home == parentOf(defaultConfigFile());
   std::error_code ignored;
-  const bool closesHome = homeIsOwn || !std::filesystem::exists(home, ignored);
+  const bool closesHome = homeIsOwn || !std::filesystem::exists(nativePath(home), ignored);
   if (closesHome) {
     const auto done = prepare(home, true, service, look);
     if (!done) return done;

@@ -1,12 +1,12 @@
 #include <windows.h>
 
-#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "Core/Config/FirstIni.h"
 #include "Core/Config/SettingsLoader.h"
+#include "Core/Platform/NativePath.h"
 #include "Core/Platform/Paths.h"
 #include "Core/Platform/Windows/Text.h"
 #include "Service/ServiceControl.h"
@@ -33,6 +33,10 @@ std::wstring commandLine(const std::string& config) {
   if (config != defaultConfigFile()) line += L" --config " + quoted(toWide(config));
   return line;
 }
+
+std::string folderOf(const std::string& file) { return utf8Path(nativePath(file).parent_path()); }
+
+std::string dataBeside(const std::string& config) { return joinPath(folderOf(config), "data"); }
 
 std::wstring displayName(const std::string& name) {
   return name == defaultServiceName ? L"Emergency Relay" : L"Emergency Relay (" + toWide(name) + L")";
@@ -77,8 +81,7 @@ Outcome change(SC_HANDLE service, const ServiceRequest& request, const std::stri
 IniValues valuesFor(const ServiceRequest& request, const std::string& config) {
   IniValues values = request.values;
   if (config != defaultConfigFile()) {
-    const auto folder = std::filesystem::path(config).parent_path();
-    values.insert(values.begin(), {"service.data_dir", (folder / "data").string()});
+    values.insert(values.begin(), {"service.data_dir", dataBeside(config)});
   }
   return values;
 }
@@ -98,7 +101,7 @@ Outcome writeSettings(const ServiceRequest& request, const std::string& config, 
 // Folders and the ini, with rights for the service.
 Outcome prepareFiles(const ServiceRequest& request, const std::string& config, const Readers& readers, Lines& lines) {
   Settings before;
-  before.service.dataDir = (std::filesystem::path(config).parent_path() / "data").string();
+  before.service.dataDir = dataBeside(config);
   auto done = prepareFolders(config, before, readers);
   if (done) done = writeSettings(request, config, lines);
   if (!done) return done;
@@ -158,8 +161,7 @@ std::string configFor(const ServiceRequest& request, const std::optional<Service
   if (!request.config.empty()) return absolutePath(request.config);
   if (present) return configOf(*present);
   if (request.name == defaultServiceName) return defaultConfigFile();
-  const auto home = std::filesystem::path(defaultConfigFile()).parent_path();
-  return (home / request.name / "webhooks.ini").string();
+  return joinPath(joinPath(folderOf(defaultConfigFile()), request.name), "webhooks.ini");
 }
 
 struct Found {

@@ -21,16 +21,6 @@ class Configuration : public SceneTest {
     pbx->call(shortCall());
     return receiver.waitFor([](const Webhook& one) { return one.value("event") == "incoming"; }) != nullptr;
   }
-  // What a service writes where there is no journal.
-  std::string logFiles() const {
-    std::string log;
-    if (!fs::exists(ini.dataDir + "/logs")) return log;
-    for (const auto& entry : fs::directory_iterator(ini.dataDir + "/logs")) log += readFile(entry.path().string());
-    return log;
-  }
-  bool waitForLogged(const std::string& text) {
-    return waitUntil(15s, [&] { return logFiles().find(text) != std::string::npos; });
-  }
 };
 
 TEST_F(Configuration, AllFaultsAreShownAtOnceWithTheirLinesAndExitCode1) {

@@ -1,5 +1,6 @@
 #include "Tests/Integration/Scene.h"
 
+#include <filesystem>
 #include <iostream>
 
 #include "Tests/Support/LocalHttp.h"
@@ -64,6 +65,18 @@ Comparison SceneTest::compareWhenDone(std::chrono::milliseconds limit, const Com
 
 Comparison SceneTest::compareCalls(std::size_t calls, std::chrono::milliseconds limit, const ComparisonRules& rules) {
   return compareWhen([&] { return pbx->expected().size() >= calls; }, limit, rules);
+}
+
+std::string SceneTest::logFiles() const {
+  namespace fs = std::filesystem;
+  std::string log;
+  if (!fs::exists(ini.dataDir + "/logs")) return log;
+  for (const auto& entry : fs::directory_iterator(ini.dataDir + "/logs")) log += readFile(entry.path().string());
+  return log;
+}
+
+bool SceneTest::waitForLogged(const std::string& text) {
+  return waitUntil(15s, [&] { return logFiles().find(text) != std::string::npos; });
 }
 
 void SceneTest::TearDown() {

@@ -41,6 +41,10 @@ class SceneTest : public ::testing::Test {
   // The same for calls that were made one by one: as many as `calls` have ended.
   Comparison compareCalls(std::size_t calls, std::chrono::milliseconds limit = 30s, const ComparisonRules& rules = {});
 
+  // What a service writes where there is no journal.
+  std::string logFiles() const;
+  bool waitForLogged(const std::string& text);
+
   // Shows the log of a test that failed.
   void TearDown() override;
 

@@ -1,5 +1,6 @@
 // A settings file that everybody may read.
 #include <filesystem>
+#include <string>
 
 #include "Tests/Integration/Scene.h"
 #include "Tests/Support/Waiting.h"
@@ -15,10 +16,9 @@ class SettingsRights : public SceneTest {
   std::string logWithRights(fs::perms rights) {
     begin(false);
     fs::permissions(iniFile(), rights);
-    relay.environment = {{"JOURNAL_STREAM", "1:1"}};
     relay.start("service");
-    EXPECT_TRUE(relay.waitForLine("Connected to the phone system")) << relay.log();
-    return relay.log();
+    EXPECT_TRUE(waitForLogged("Connected to the phone system")) << logFiles();
+    return logFiles();
   }
 };
 
