@@ -32,7 +32,10 @@ using Lines = std::vector<std::string>;
 
 Result<Lines> installService(const ServiceRequest& request);
 Result<Lines> configureService(const ServiceRequest& request);
-Result<Lines> uninstallService(const std::string& name);
+// Remove: what "install" made goes, too: the settings file, and beside it data, logs and recordings; the folder, once
+// it is empty. Files that the settings have elsewhere stay, and are named.
+enum class ServiceFiles { Keep, Remove };
+Result<Lines> uninstallService(const std::string& name, ServiceFiles files);
 Result<Lines> startService(const std::string& name);
 Result<Lines> stopService(const std::string& name);
 

@@ -25,7 +25,7 @@ Result<Lines> configureService(const ServiceRequest&) {
                                           ", and \"systemctl edit emergency-relay\" for the account and the like");
 }
 
-Result<Lines> uninstallService(const std::string&) {
+Result<Lines> uninstallService(const std::string&, ServiceFiles) {
   return systemdDoesThat("uninstall", "\"systemctl disable --now emergency-relay\", or remove the package");
 }
 

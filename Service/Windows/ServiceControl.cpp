@@ -11,6 +11,7 @@
 #include "Core/Platform/Windows/Text.h"
 #include "Service/Windows/EventSource.h"
 #include "Service/Windows/Firewall.h"
+#include "Service/Windows/ServiceFiles.h"
 #include "Service/Windows/ServiceManager.h"
 #include "Service/Windows/ServiceOptions.h"
 
@@ -128,28 +129,47 @@ Result<Lines> stopService(const std::string& name) {
   return Lines{"The service " + name + " has been stopped; what waits is kept for the next start"};
 }
 
-Result<Lines> uninstallService(const std::string& name) {
+namespace {
+
+// The settings file of a service that is there, or the one it would have.
+std::string configBefore(SC_HANDLE service, const std::string& name) {
+  const auto setup = service == nullptr ? std::nullopt : setupOf(service);
+  return setup ? configOf(*setup) : ownConfigFile(name);
+}
+
+Outcome stopAndDelete(SC_HANDLE service, const std::string& name) {
+  const auto status = statusOf(service);
+  if (status && status->dwCurrentState != SERVICE_STOPPED) {
+    const auto stopped = stopAndWait(service, name);
+    if (!stopped) return stopped;
+  }
+  if (::DeleteService(service)) return success();
+  const DWORD code = ::GetLastError();
+  return code == ERROR_SERVICE_MARKED_FOR_DELETE ? success() : serviceError("Removing the service " + name, code);
+}
+
+}  // namespace
+
+Result<Lines> uninstallService(const std::string& name, ServiceFiles files) {
   Lines lines;
   const auto service = openOurs(name, SERVICE_STOP | DELETE);
+  if (!service && service.error().what != notInstalled(name).what) return service.error();
+  const std::string config = configBefore(service ? service.value().get() : nullptr, name);
   if (service) {
-    const auto status = statusOf(service.value().get());
-    if (status && status->dwCurrentState != SERVICE_STOPPED) {
-      const auto stopped = stopAndWait(service.value().get(), name);
-      if (!stopped) return stopped.error();
-    }
-    if (!::DeleteService(service.value().get())) {
-      const DWORD code = ::GetLastError();
-      if (code != ERROR_SERVICE_MARKED_FOR_DELETE) return serviceError("Removing the service " + name, code);
-    }
-    lines.push_back("The service " + name + " has been removed; settings, data, logs and recordings are kept");
-  } else if (service.error().what == notInstalled(name).what) {
-    lines.push_back("There is no service " + name);
-  } else {
-    return service.error();
+    const auto deleted = stopAndDelete(service.value().get(), name);
+    if (!deleted) return deleted.error();
   }
+  lines.push_back(service ? "The service " + name + " has been removed" : "There is no service " + name);
   for (const auto& done : {removeEventSource(name), removeFirewallRule(name)}) {
     if (!done) lines.push_back(done.error().what);
   }
+  if (files == ServiceFiles::Keep) {
+    if (service) lines.front() += "; settings, data, logs and recordings are kept";
+    return lines;
+  }
+  const auto removed = removeServiceFiles(config);
+  if (!removed) return removed.error();
+  lines.insert(lines.end(), removed.value().begin(), removed.value().end());
   return lines;
 }
 

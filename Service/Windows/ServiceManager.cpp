@@ -63,6 +63,9 @@ std::vector<std::string> wordsOf(const std::wstring& command) {
 }
 
 bool isOurs(const ServiceSetup& setup) {
+  // Without quotation marks, as some installers write it; "configure" puts them there.
+  const std::wstring here = toWide(programDir()) + L"\\EmergencyRelay.exe";
+  if (sameName(setup.command.substr(0, here.size()), here)) return true;
   const auto words = wordsOf(setup.command);
   if (words.empty()) return false;
   const std::string file = words[0].substr(words[0].find_last_of("\\/") + 1);

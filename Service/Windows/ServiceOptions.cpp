@@ -1,6 +1,7 @@
 #include "Service/Windows/ServiceOptions.h"
 
 #include <array>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -70,6 +71,15 @@ bool startsDelayed(SC_HANDLE service) {
   return ::QueryServiceConfig2W(service, SERVICE_CONFIG_DELAYED_AUTO_START_INFO, reinterpret_cast<BYTE*>(&info),
                                 sizeof info, &size) &&
          info.fDelayedAutostart;
+}
+
+bool hasServiceOptions(SC_HANDLE service) {
+  DWORD size = 0;
+  ::QueryServiceConfig2W(service, SERVICE_CONFIG_FAILURE_ACTIONS, nullptr, 0, &size);
+  std::vector<unsigned char> buffer(size);
+  const bool known =
+      size != 0 && ::QueryServiceConfig2W(service, SERVICE_CONFIG_FAILURE_ACTIONS, buffer.data(), size, &size);
+  return known && reinterpret_cast<const SERVICE_FAILURE_ACTIONSW*>(buffer.data())->cActions > 0;
 }
 
 }  // namespace relay

@@ -22,4 +22,7 @@ OptionsOutcome setServiceOptions(SC_HANDLE service, bool delayed);
 // Whether an automatic start is a delayed one.
 bool startsDelayed(SC_HANDLE service);
 
+// Whether setServiceOptions was here before: what an administrator has changed since is to stay.
+bool hasServiceOptions(SC_HANDLE service);
+
 }  // namespace relay

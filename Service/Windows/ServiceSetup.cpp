@@ -13,6 +13,7 @@
 #include "Service/Windows/Account.h"
 #include "Service/Windows/EventSource.h"
 #include "Service/Windows/Firewall.h"
+#include "Service/Windows/ServiceFiles.h"
 #include "Service/Windows/ServiceFolders.h"
 #include "Service/Windows/ServiceManager.h"
 #include "Service/Windows/ServiceOptions.h"
@@ -144,7 +145,9 @@ Result<Lines> complete(SC_HANDLE service, const ServiceRequest& request, const s
   const auto setup = setupOf(service);
   if (!setup) return serviceError("Looking at the service " + request.name, ::GetLastError());
   if (const auto logon = allowLogon(request); !logon) lines.push_back(logon.error().what);
-  const auto options = setServiceOptions(service, setup->startType == SERVICE_AUTO_START);
+  // Delayed at first; an administrator may have chosen otherwise since.
+  const bool delayed = !hasServiceOptions(service) || startsDelayed(service);
+  const auto options = setServiceOptions(service, delayed && setup->startType == SERVICE_AUTO_START);
   lines.insert(lines.end(), options.refused.begin(), options.refused.end());
   const auto readers = readersOf(request, *setup, options.sidRefused);
   if (!readers) return readers.error();
@@ -160,8 +163,7 @@ Result<Lines> complete(SC_HANDLE service, const ServiceRequest& request, const s
 std::string configFor(const ServiceRequest& request, const std::optional<ServiceSetup>& present) {
   if (!request.config.empty()) return absolutePath(request.config);
   if (present) return configOf(*present);
-  if (request.name == defaultServiceName) return defaultConfigFile();
-  return joinPath(joinPath(folderOf(defaultConfigFile()), request.name), "webhooks.ini");
+  return ownConfigFile(request.name);
 }
 
 struct Found {

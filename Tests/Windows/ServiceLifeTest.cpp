@@ -1,7 +1,9 @@
 // The life of the Windows service: installed, started, stopped, killed, removed.
 #include <windows.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include <nlohmann/json.hpp>
 
@@ -81,6 +83,33 @@ TEST_F(ServiceLife, EveryWordCanBeRepeatedAndSaysWhatItFound) {
     EXPECT_EQ(result.code, 1) << result.all();
     EXPECT_NE(result.err.find("install it with"), std::string::npos) << result.all();
   }
+}
+
+TEST_F(ServiceLife, OnlyWhereItIsToldToPurgeARemovalTakesTheFilesOfTheService) {
+  begin(false);
+  // In the program's own folder for a further instance, and empty values, which are values not given.
+  must({"install", "--set", "pbx.url=" + pbx->url(), "--set", "pbx.proxy=", "--set", "service.data_dir="});
+  const char* programData = std::getenv("ProgramData");
+  const fs::path home = fs::path(programData == nullptr ? "C:\\ProgramData" : programData) / "EmergencyRelay" / name_;
+  ASSERT_TRUE(fs::exists(home / "webhooks.ini"));
+  EXPECT_NE(readFile((home / "webhooks.ini").string()).find("url = " + pbx->url()), std::string::npos);
+  fs::create_directories(home / "data" / "deeper");
+  std::ofstream(home / "data" / "deeper" / "file") << "goes";
+  must({"uninstall"});
+  EXPECT_TRUE(fs::exists(home / "webhooks.ini"));
+  const auto purged = service({"uninstall", "--purge"});
+  EXPECT_EQ(purged.code, 0) << purged.all();
+  EXPECT_NE(purged.out.find("have been removed"), std::string::npos) << purged.all();
+  EXPECT_FALSE(fs::exists(home));
+}
+
+TEST_F(ServiceLife, SettingsThatAreNotInTheProgramsFolderSurviveEvenAPurge) {
+  begin(false);
+  must({"install", "--config", iniFile()});
+  const auto purged = service({"uninstall", "--purge"});
+  EXPECT_EQ(purged.code, 0) << purged.all();
+  EXPECT_NE(purged.out.find("kept: remove them by hand"), std::string::npos) << purged.all();
+  EXPECT_EQ(readFile(iniFile()), ini.text());
 }
 
 TEST_F(ServiceLife, TheServiceOfAnotherProgramIsLeftAlone) {

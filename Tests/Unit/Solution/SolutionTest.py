@@ -39,7 +39,8 @@ def cmake_sources():
 
 class Solution(unittest.TestCase):
     def test_lists_every_project_of_the_checkout_once(self):
-        found = {path for folder in ("Core", "Recordings", "Service", "Tests") for path in (ROOT / folder).rglob("*.vcxproj")}
+        folders = ("Core", "Installer", "Recordings", "Service", "Tests")
+        found = {path for folder in folders for path in (ROOT / folder).rglob("*.vcxproj")}
         self.assertEqual(found, {file for _, file, _ in LISTED})
         self.assertEqual(len(LISTED), len(found))
 
@@ -84,6 +85,28 @@ class Projects(unittest.TestCase):
     def test_are_what_tools_solution_writes(self):
         run = subprocess.run([ROOT / "tools/solution", "--check"], capture_output=True, text=True)
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+
+
+class Installer(unittest.TestCase):
+    PROJECT = ROOT / "Installer/Installer.vcxproj"
+
+    def test_finds_each_file_of_the_package_in_a_folder_that_it_gives_to_light(self):
+        folders = re.findall(r'-b "\$\(RelayRoot\)([^"]*)\."', self.PROJECT.read_text())
+        package = (ROOT / "Installer/Windows/EmergencyRelay.wxs").read_text()
+        names = re.findall(r'(?:Source|SourceFile)="([^"]+)"', package)
+        built = [name for name in names if name == "EmergencyRelay.exe" or name.startswith("tzdata/")]
+        self.assertGreater(len(built), 10)
+        for name in set(names) - set(built):
+            self.assertTrue(any((ROOT / folder.replace("\\", "/") / name).exists() for folder in folders), name)
+
+    def test_has_a_property_for_each_setting_of_the_sample(self):
+        package = (ROOT / "Installer/Windows/Settings.wxi").read_text()
+        for line in ("PBX_URL", "PBX_CLIENT_SECRET", "WEBHOOKS_URL", "WEBHOOKS_EVENTS"):
+            self.assertIn(f'<Property Id="{line}" Secure="yes"/>', package)
+        with tempfile.TemporaryDirectory() as folder:
+            fresh = pathlib.Path(folder) / "Settings.wxi"
+            subprocess.run([ROOT / "tools/msi", "--settings", fresh], check=True)
+            self.assertEqual(fresh.read_text(), package, "run tools/msi --settings")
 
 
 class SharedSettings(unittest.TestCase):
