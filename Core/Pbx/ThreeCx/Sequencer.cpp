@@ -6,7 +6,7 @@
 namespace relay::threecx {
 namespace {
 
-constexpr Elapsed shortestWait{3};
+constexpr Elapsed shortestWait{10};
 constexpr Elapsed longestWait{50};
 constexpr Elapsed justBefore{10};
 

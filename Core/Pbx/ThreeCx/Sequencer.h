@@ -28,7 +28,7 @@ using PendingReads = std::map<std::uint64_t, PendingRead>;  // by the order of t
 // Puts the changes of one call back into the order of their frames, which the answers to parallel
 // GETs may have lost: a change waits for the reads of earlier frames of its call, and for those of
 // unknown participants that came just before it. For a quarter of the time that an answer usually takes, between
-// 3 and 50 ms, so that one slow answer costs the others little; calls do not wait for each other. Pure.
+// 10 and 50 ms, so that one slow answer costs the others little; calls do not wait for each other. Pure.
 class Sequencer {
  public:
   void add(PbxChange change, const ChangeMark& mark, Elapsed now);

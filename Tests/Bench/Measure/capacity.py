@@ -6,7 +6,7 @@ from stage import Stage
 from table import Row, Table
 
 RUNNING = 10_000
-PER_S = 250
+PER_S = 100
 IDLE_MB, RUNNING_MB = 30, 150
 
 

@@ -43,12 +43,12 @@ TEST_F(SequencerTest, AChangeWaitsForAnEarlierFrameOfItsCall) {
   EXPECT_EQ(release(11), (Ids{1, 2}));
 }
 
-TEST_F(SequencerTest, ItWaitsThreeMillisecondsForAQuickPhoneSystem) {
+TEST_F(SequencerTest, ItWaitsTenMillisecondsForAQuickPhoneSystem) {
   pending[1] = {at(0), 5};
   add(2, 1, 5, 10);
-  EXPECT_EQ(sequencer.nextDue(), Elapsed(13));
-  EXPECT_EQ(release(12), Ids{});
-  EXPECT_EQ(release(13), Ids{2});
+  EXPECT_EQ(sequencer.nextDue(), Elapsed(20));
+  EXPECT_EQ(release(19), Ids{});
+  EXPECT_EQ(release(20), Ids{2});
 }
 
 TEST_F(SequencerTest, ItWaitsAQuarterOfAnAnswersTimeForASlowOne) {
