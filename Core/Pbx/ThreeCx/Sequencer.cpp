@@ -1,6 +1,7 @@
 #include "Core/Pbx/ThreeCx/Sequencer.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace relay::threecx {
@@ -29,11 +30,17 @@ bool Sequencer::waits(const Held& held, const PendingReads& pending) const {
 }
 
 std::vector<PbxChange> Sequencer::release(const PendingReads& pending, Elapsed now) {
+  // What has waited long enough takes along what is before it in its call.
+  std::map<std::int64_t, std::uint64_t> dueUpTo;
+  for (const auto& [key, held] : held_) {
+    if (now >= held.until) dueUpTo[held.mark.callId] = key.first;
+  }
   std::vector<PbxChange> free;
   std::set<std::int64_t> waiting;
   for (auto held = held_.begin(); held != held_.end();) {
     const std::int64_t callId = held->second.mark.callId;
-    const bool due = now >= held->second.until;
+    const auto upTo = dueUpTo.find(callId);
+    const bool due = upTo != dueUpTo.end() && held->first.first <= upTo->second;
     if (!due && (waiting.count(callId) > 0 || waits(held->second, pending))) {
       waiting.insert(callId);
       ++held;

@@ -65,6 +65,17 @@ TEST_F(SequencerTest, ItNeverWaitsLongerThanFiftyMilliseconds) {
   EXPECT_EQ(sequencer.nextDue(), Elapsed(60));
 }
 
+TEST_F(SequencerTest, WhatHasWaitedLongEnoughDoesNotOvertakeWhatCameMeanwhile) {
+  pending[1] = {at(0), std::nullopt};
+  pending[2] = {at(1), std::nullopt};
+  add(3, 2, 5, 10);
+  EXPECT_EQ(release(10), Ids{});
+  pending.erase(2);
+  add(2, 1, 5, 18);
+  EXPECT_EQ(release(18), Ids{});
+  EXPECT_EQ(release(20), (Ids{2, 3}));
+}
+
 TEST_F(SequencerTest, OtherCallsDoNotWait) {
   pending[1] = {at(0), 5};
   add(2, 1, 6, 10);
