@@ -134,14 +134,17 @@ class CppRestHost final : public RestHost {
 }  // namespace
 
 Result<std::unique_ptr<RestHost>> makeRestHost(const Url& url, const HttpClientOptions& options) {
+  TlsContext tls;
   if (url.secure()) {
-    if (auto context = clientTls(options.caFile, options.tlsVerify); !context) return context.error();
+    auto made = clientTls(options.caFile, options.tlsVerify);
+    if (!made) return made.error();
+    tls = std::move(made).value();
   }
   rest::client::http_client_config config;
   config.set_timeout(std::chrono::seconds(300));  // of silence; the caller's own is the one that counts
   config.set_max_redirects(0);
   auto fault = std::make_shared<CertificateFault>();
-  configureRestBackend(config, options, url.host, fault);
+  configureRestBackend(config, options, url.host, tls, fault);
   const std::string base = url.scheme + "://" + url.authority();
   try {
     if (options.proxy == kNoProxy) {

@@ -67,7 +67,16 @@ bool verifiesNow(X509_STORE_CTX* chain) {
          X509_verify_cert(again.get()) == 1;
 }
 
-constexpr char kTrustsSystem = 0;  // its address marks contexts that trust what the system trusts
+// Marks contexts that trust what the system trusts.
+void* systemMark() {
+  static char mark = 0;
+  return &mark;
+}
+
+int markSlot() {
+  static const int slot = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return slot;
+}
 
 // Runs OpenSSL's own verification and keeps its reason, which the handshake's error would not tell.
 int verifyChain(X509_STORE_CTX* chain, void* trusted) {
@@ -111,22 +120,25 @@ Outcome trustFile(SSL_CTX* context, const std::string& caFile) {
   return success();
 }
 
-Outcome prepare(SSL_CTX* context, const std::string& caFile, bool verify) {
+// All but the roots. `verifyMark`: systemMark() or null.
+void prepare(SSL_CTX* context, bool verify, void* verifyMark) {
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_verify(context, verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
-  if (!verify) return success();
-  void* const mark = caFile.empty() ? const_cast<char*>(&kTrustsSystem) : nullptr;
-  SSL_CTX_set_cert_verify_callback(context, verifyChain, mark);
-  if (!caFile.empty()) return trustFile(context, caFile);
-  addSystemRoots(context);
-  return success();
+  if (verify) SSL_CTX_set_cert_verify_callback(context, verifyChain, verifyMark);
 }
 
 Result<TlsContext> makeClient(const std::string& caFile, bool verify) {
-  auto context = std::make_shared<boost::asio::ssl::context>(boost::asio::ssl::context::tls_client);
-  if (auto done = prepare(context->native_handle(), caFile, verify); !done) return done.error();
-  return context;
+  auto made = std::make_shared<boost::asio::ssl::context>(boost::asio::ssl::context::tls_client);
+  SSL_CTX* const context = made->native_handle();
+  prepare(context, verify, caFile.empty() ? systemMark() : nullptr);
+  SSL_CTX_set_ex_data(context, markSlot(), caFile.empty() ? systemMark() : nullptr);
+  if (!verify) return made;
+  if (caFile.empty())
+    addSystemRoots(context);
+  else if (const auto trusted = trustFile(context, caFile); !trusted)
+    return trusted.error();
+  return made;
 }
 
 // Whether the last OpenSSL error on this thread is of another kind than "no PEM block here".
@@ -160,12 +172,15 @@ Result<TlsContext> clientTls(const std::string& caFile, bool verify) {
   return made;
 }
 
-Outcome prepareClientTls(ssl_ctx_st* context, const std::string& caFile, const std::string& host, bool verify,
-                         std::shared_ptr<CertificateFault> fault) {
+void prepareClientTls(ssl_ctx_st* context, const TlsContext& like, const std::string& host,
+                      std::shared_ptr<CertificateFault> fault) {
   auto* kept = new std::shared_ptr<CertificateFault>(std::move(fault));
   if (SSL_CTX_set_ex_data(context, contextSlot(), kept) != 1) delete kept;
+  SSL_CTX* const model = like->native_handle();
+  X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context), X509_VERIFY_PARAM_get_flags(SSL_CTX_get0_param(model)));
   expect(SSL_CTX_get0_param(context), host);
-  return prepare(context, caFile, verify);
+  prepare(context, SSL_CTX_get_verify_mode(model) != SSL_VERIFY_NONE, SSL_CTX_get_ex_data(model, markSlot()));
+  SSL_CTX_set1_cert_store(context, SSL_CTX_get_cert_store(model));
 }
 
 Result<TlsContext> serverTls(const std::string& certificateFile, const std::string& keyFile) {

@@ -41,10 +41,10 @@ class CertificateFault {
 //          root that is not in it is looked for when a certificate needs it (SystemRoots.h).
 Result<TlsContext> clientTls(const std::string& caFile, bool verify);
 
-// Prepares a context that somebody else made (cpprestsdk) for connections to one host in the same way;
-// faults of certificates go to `fault`.
-Outcome prepareClientTls(ssl_ctx_st* context, const std::string& caFile, const std::string& host, bool verify,
-                         std::shared_ptr<CertificateFault> fault);
+// Prepares a context that somebody else made (cpprestsdk) for connections to one host in the same way. It trusts
+// what `like` (of clientTls) trusts, without reading it anew; faults of certificates go to `fault`.
+void prepareClientTls(ssl_ctx_st* context, const TlsContext& like, const std::string& host,
+                      std::shared_ptr<CertificateFault> fault);
 
 // A server's context from PEM files.
 // Failure: Config, naming the file: unreadable, no certificate, or a key that does not belong to it.

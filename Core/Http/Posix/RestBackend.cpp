@@ -1,7 +1,8 @@
 #include "Core/Http/RestBackend.h"
 
+#include <exception>
 #include <mutex>
-#include <stdexcept>
+#include <utility>
 
 #include <cpprest/http_client.h>
 #include <pplx/threadpool.h>
@@ -12,7 +13,7 @@ namespace relay {
 bool restBackendSuits(const HttpClientOptions& options) { return options.privateAddresses; }
 
 void configureRestBackend(web::http::client::http_client_config& config, const HttpClientOptions& options,
-                          const std::string& host, std::shared_ptr<CertificateFault> fault) {
+                          const std::string& host, TlsContext tls, std::shared_ptr<CertificateFault> fault) {
   static std::once_flag once;
   std::call_once(once, [] {
     try {
@@ -22,11 +23,10 @@ void configureRestBackend(web::http::client::http_client_config& config, const H
     }
   });
   config.set_validate_certificates(options.tlsVerify);
-  config.set_ssl_context_callback(
-      [caFile = options.caFile, verify = options.tlsVerify, host, fault](boost::asio::ssl::context& context) {
-        const auto prepared = prepareClientTls(context.native_handle(), caFile, host, verify, fault);
-        if (!prepared) throw std::runtime_error(prepared.error().what);
-      });
+  if (!tls) return;
+  config.set_ssl_context_callback([tls = std::move(tls), host, fault](boost::asio::ssl::context& context) {
+    prepareClientTls(context.native_handle(), tls, host, fault);
+  });
 }
 
 // The library tells its failures apart by their texts only.

@@ -95,7 +95,7 @@ bool restBackendSuits(const HttpClientOptions& options) {
 }
 
 void configureRestBackend(web::http::client::http_client_config& config, const HttpClientOptions& options,
-                          const std::string&, std::shared_ptr<CertificateFault>) {
+                          const std::string&, TlsContext, std::shared_ptr<CertificateFault>) {
   config.set_validate_certificates(options.tlsVerify);
   config.set_nativesessionhandle_options(requireTls12);
   config.set_nativehandle_options(bearMissingRevocationList);

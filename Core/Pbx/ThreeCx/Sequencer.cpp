@@ -7,25 +7,26 @@
 namespace relay::threecx {
 namespace {
 
-constexpr Elapsed shortestWait{10};
+constexpr Elapsed shortestWait{30};
 constexpr Elapsed longestWait{50};
-constexpr Elapsed justBefore{10};
+constexpr Elapsed leastJustBefore{10};
 
 }  // namespace
 
 void Sequencer::add(PbxChange change, const ChangeMark& mark, Elapsed now) {
-  held_.emplace(std::pair(mark.order, ++added_), Held{std::move(change), mark, now + patience()});
+  held_.emplace(std::pair(mark.order, ++added_), Held{std::move(change), mark, now + patience(shortestWait)});
 }
 
-Elapsed Sequencer::patience() const {
-  return std::clamp(Elapsed(static_cast<Elapsed::rep>(usualMs_ / 4)), shortestWait, longestWait);
+Elapsed Sequencer::patience(Elapsed least) const {
+  return std::clamp(Elapsed(static_cast<Elapsed::rep>(usualMs_ / 4)), least, longestWait);
 }
 
 bool Sequencer::waits(const Held& held, const PendingReads& pending) const {
   const auto end = pending.lower_bound(held.mark.order);
+  const Elapsed justBefore = patience(leastJustBefore);
   return std::any_of(pending.begin(), end, [&](const auto& read) {
     if (read.second.callId) return *read.second.callId == held.mark.callId;
-    return held.mark.at - read.second.at <= std::max(justBefore, patience());
+    return held.mark.at - read.second.at <= justBefore;
   });
 }
 

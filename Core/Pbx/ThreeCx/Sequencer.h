@@ -27,8 +27,9 @@ using PendingReads = std::map<std::uint64_t, PendingRead>;  // by the order of t
 
 // Puts the changes of one call back into the order of their frames, which the answers to parallel
 // GETs may have lost: a change waits for the reads of earlier frames of its call, and for those of
-// unknown participants that came just before it. For a quarter of the time that an answer usually takes, between
-// 10 and 50 ms, so that one slow answer costs the others little; calls do not wait for each other. Pure.
+// unknown participants that came just before it. For a quarter of the time that an answer usually
+// takes, between 30 ms (a new TLS connection) and 50, so that one slow answer costs the others little;
+// calls do not wait for each other. Pure.
 class Sequencer {
  public:
   void add(PbxChange change, const ChangeMark& mark, Elapsed now);
@@ -46,7 +47,7 @@ class Sequencer {
     Elapsed until{0};
   };
   bool waits(const Held& held, const PendingReads& pending) const;
-  Elapsed patience() const;
+  Elapsed patience(Elapsed least) const;  // a quarter of the usual time of an answer
 
   std::map<std::pair<std::uint64_t, std::uint64_t>, Held> held_;
   std::uint64_t added_ = 0;

@@ -43,19 +43,19 @@ TEST_F(SequencerTest, AChangeWaitsForAnEarlierFrameOfItsCall) {
   EXPECT_EQ(release(11), (Ids{1, 2}));
 }
 
-TEST_F(SequencerTest, ItWaitsTenMillisecondsForAQuickPhoneSystem) {
+TEST_F(SequencerTest, ItWaitsThirtyMillisecondsForAQuickPhoneSystem) {
   pending[1] = {at(0), 5};
   add(2, 1, 5, 10);
-  EXPECT_EQ(sequencer.nextDue(), Elapsed(20));
-  EXPECT_EQ(release(19), Ids{});
-  EXPECT_EQ(release(20), Ids{2});
+  EXPECT_EQ(sequencer.nextDue(), Elapsed(40));
+  EXPECT_EQ(release(39), Ids{});
+  EXPECT_EQ(release(40), Ids{2});
 }
 
 TEST_F(SequencerTest, ItWaitsAQuarterOfAnAnswersTimeForASlowOne) {
-  for (int i = 0; i < 50; ++i) sequencer.answerTook(Elapsed(104));
+  for (int i = 0; i < 50; ++i) sequencer.answerTook(Elapsed(164));
   pending[1] = {at(0), 5};
   add(2, 1, 5, 10);
-  EXPECT_EQ(sequencer.nextDue(), Elapsed(36));
+  EXPECT_EQ(sequencer.nextDue(), Elapsed(51));
 }
 
 TEST_F(SequencerTest, ItNeverWaitsLongerThanFiftyMilliseconds) {
@@ -73,7 +73,7 @@ TEST_F(SequencerTest, WhatHasWaitedLongEnoughDoesNotOvertakeWhatCameMeanwhile) {
   pending.erase(2);
   add(2, 1, 5, 18);
   EXPECT_EQ(release(18), Ids{});
-  EXPECT_EQ(release(20), (Ids{2, 3}));
+  EXPECT_EQ(release(40), (Ids{2, 3}));
 }
 
 TEST_F(SequencerTest, OtherCallsDoNotWait) {
