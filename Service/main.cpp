@@ -1,8 +1,10 @@
 #include <CLI/CLI.hpp>
 
+#include "Core/Http/SystemRoots.h"
 #include "Service/Commands/Commands.h"
 
 int main(int argc, char** argv) {
+  relay::keepSystemRoots();
   CLI::App app{"EmergencyRelay: tells CRMs by webhook what happens to the calls of a phone system", "emergency-relay"};
   app.require_subcommand(1);
   app.get_formatter()->column_width(28);

@@ -153,6 +153,9 @@ void addSystemRoots(ssl_ctx_st* context) {
   ERR_clear_error();
 }
 
+// WinHTTP has its own way to the store.
+void keepSystemRoots() {}
+
 bool findSystemRoot(x509_store_ctx_st* refused) {
   static RecentlyAsked asked;
   const std::string leaf = encoded(X509_STORE_CTX_get0_cert(refused));
