@@ -1,4 +1,5 @@
 #include "Core/Config/Tables.h"
+#include "Core/Platform/Base64.h"
 
 namespace relay {
 namespace {
@@ -55,7 +56,7 @@ void setHeader(Headers& headers, const std::string& name, std::string value) {
 Result<std::string> headerValue(const std::string& name, const Given& given) {
   if (!isToken(name)) return wrongValue("the name of a header has letters, digits and - only");
   for (const char* own : {"host", "content-length", "transfer-encoding", "connection", "expect", "upgrade",
-                          "webhook-id", "webhook-attempt", "webhook-timestamp", "webhook-signature"})
+                          "webhook-id", "webhook-attempt", "webhook-timestamp", "webhook-signature", "x-signature"})
     if (lowered(name) == own) return wrongValue("this header is set by the service itself");
   Result<std::string> value = given.secrets->resolve(given.value);
   if (value && hasControl(value.value())) return wrongValue("the value of a header has no control characters");
@@ -89,6 +90,8 @@ Key<S> signingSecretKey() {
             for (const std::string& part : splitList(given.value)) {
               Result<std::string> plain = given.secrets->resolve(part);
               if (!plain) return plain.error();
+              if (plain.value().starts_with("whsec_") && !fromBase64(plain.value().substr(6)))
+                return wrongValue("whsec_ is followed by base64: the secret as the receiver shows it, whole");
               secrets.emplace_back(std::move(plain).value());
             }
             target.signingSecrets = std::move(secrets);

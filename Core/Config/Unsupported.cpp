@@ -11,16 +11,17 @@ struct Unused {
   const char* what;
 };
 constexpr std::array kEndpointKeys{
-    Unused{"signing_secret", "this version does not sign requests yet: receivers get them unsigned"},
+    Unused{"batch_size", "this version sends every event by itself"},
     Unused{"shadow", "this version treats every receiver alike: failures of this one count"},
-    Unused{"template.url", "this version sends format = query only"},
-    Unused{"template.body", "this version sends format = query only"},
+    Unused{"template.url", "this version sends format = query and json only"},
+    Unused{"template.body", "this version sends format = query and json only"},
 };
 
 void checkEndpoint(const Section& section, Report& report) {
-  if (const IniEntry* format = section.find("format"); format != nullptr && lowered(format->value) != "query") {
+  if (const IniEntry* format = section.find("format");
+      format != nullptr && lowered(format->value) != "query" && lowered(format->value) != "json") {
     report.warning(format->line, section.heading, "format",
-                   "this version sends format = query only: nothing is sent to this receiver");
+                   "this version sends format = query and json only: nothing is sent to this receiver");
   }
   if (const IniEntry* check = section.find("check"); check != nullptr && lowered(check->value) == "event") {
     report.warning(check->line, section.heading, "check", "this version sends no test events: check asks with HEAD");

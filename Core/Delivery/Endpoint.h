@@ -73,7 +73,7 @@ class Endpoint : public std::enable_shared_from_this<Endpoint> {
   };
 
   void send(const Delivery& delivery, WallTime now);
-  HttpRequest requestFor(const Delivery& delivery) const;
+  HttpRequest requestFor(const Delivery& delivery, WallTime now) const;
   void onAnswer(const std::shared_ptr<Sender>& sender, Attempt attempt, const Result<HttpResponse>& result);
   void release(const std::shared_ptr<Sender>& sender);
   void settle(const Verdict& verdict, const Attempt& attempt, WallTime now);

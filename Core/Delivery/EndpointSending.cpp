@@ -7,6 +7,7 @@
 
 #include "Core/Delivery/AnswerNote.h"
 #include "Core/Delivery/DeliveryLog.h"
+#include "Core/Delivery/Signature.h"
 
 // Sending and what becomes of the answers.
 namespace relay {
@@ -14,21 +15,22 @@ namespace relay {
 void Endpoint::send(const Delivery& delivery, WallTime now) {
   ++sender_->inFlight;
   const Attempt attempt{delivery.seq, now};
-  sender_->client->send(requestFor(delivery), [weak = weak_from_this(), sender = std::weak_ptr(sender_),
-                                               attempt](Result<HttpResponse> result) {
+  sender_->client->send(requestFor(delivery, now), [weak = weak_from_this(), sender = std::weak_ptr(sender_),
+                                                    attempt](Result<HttpResponse> result) {
     const auto self = weak.lock();
     const auto used = sender.lock();
     if (self && used) self->onAnswer(used, attempt, result);
   });
 }
 
-HttpRequest Endpoint::requestFor(const Delivery& delivery) const {
+HttpRequest Endpoint::requestFor(const Delivery& delivery, WallTime now) const {
   auto request = format_->request(*delivery.event);
   request.timeout = settings_.timeout;
-  request.headers.reserve(request.headers.size() + settings_.headers.size() + 2);
+  request.headers.reserve(request.headers.size() + settings_.headers.size() + 4);
   for (const auto& header : settings_.headers) request.headers.push_back(header);
   request.headers.emplace_back("Webhook-Id", delivery.webhookId);
   request.headers.emplace_back("Webhook-Attempt", std::to_string(delivery.attempts + 1));
+  sign(request, delivery.webhookId, settings_, now);
   return request;
 }
 

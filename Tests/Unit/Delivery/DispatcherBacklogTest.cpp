@@ -127,10 +127,10 @@ TEST_F(DispatcherBacklogTest, KeepsTheEventsOfAnEndpointThatIsTakenOutUntilItCom
 }
 
 TEST_F(DispatcherBacklogTest, RefusesAFormatThatItDoesNotHaveWithoutLosingWhatWaits) {
-  crm.format = WireFormat::Json;
+  crm.format = WireFormat::N8n;
   store.put("crm", eventOf(EventKind::Ended, 7), noon);
   configure();
-  EXPECT_EQ(log.count("this version sends format = query only"), 1);
+  EXPECT_EQ(log.count("this version sends format = query and json only"), 1);
   EXPECT_EQ(store.rows.at(1).state, DeliveryState::Waiting);
   crm.format = WireFormat::Query;
   configure();

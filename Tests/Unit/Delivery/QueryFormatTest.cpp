@@ -157,7 +157,7 @@ TEST(Format, RefusesFormatsThatItDoesNotHave) {
   EndpointSettings settings;
   settings.name = "crm";
   EXPECT_TRUE(makeFormat(settings, ""));
-  settings.format = WireFormat::Json;
+  settings.format = WireFormat::Template;
   const auto made = makeFormat(settings, "");
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().kind, Error::Kind::Config);
