@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <tuple>
@@ -9,6 +10,7 @@
 #include "Core/Api/HealthRoutes.h"
 #include "Core/Http/SelfSigned.h"
 #include "Core/Platform/NativePath.h"
+#include "Core/Platform/OpenFileLimit.h"
 #include "Service/RelayState.h"
 
 namespace relay {
@@ -40,8 +42,16 @@ Result<std::pair<std::string, std::string>> certificate(const Settings& settings
   return std::pair(file, key);
 }
 
+// A client that takes a recording needs a socket and a file; webhooks, the phone system and the database keep theirs.
+std::size_t connectionsWithin(std::size_t openFiles) {
+  constexpr std::size_t kOthers = 200;
+  constexpr std::size_t kLeast = 16;
+  return std::max(kLeast, (std::max(openFiles, kOthers) - kOthers) / 2);
+}
+
 Result<ServerOptions> serverOptions(const Settings& settings, WallTime now) {
   ServerOptions options;
+  options.maxConnections = std::min(options.maxConnections, connectionsWithin(raiseOpenFileLimit()));
   for (const auto& address : settings.server.listen) options.listen.push_back({address.host, address.port});
   if (settings.server.insecure) {
     if (beyondLoopback(settings.server)) {
