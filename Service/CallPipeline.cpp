@@ -19,6 +19,8 @@ const char* wordFor(EventKind kind) {
     case EventKind::Started: return "answered";
     case EventKind::Ended: return "ended";
     case EventKind::Stopped: return "stopped ringing";
+    case EventKind::Recording: return "recorded";
+    case EventKind::Notice: return "noticed";
   }
   return "unknown";
 }

@@ -21,21 +21,31 @@ constexpr std::array<std::pair<DeliveryState, std::string_view>, 4> stateNames{{
     {DeliveryState::Dead, "dead"},
 }};
 
+// Links without their signatures: whoever may read the record may not therefore hear the recordings.
+json linksOf(const CallEvent& event) {
+  json links = json::array();
+  for (const auto& link : event.links) links.push_back(link.substr(0, link.find('?')));
+  return links;
+}
+
 json describe(const DeliveryRow& row) {
-  return {{"seq", row.seq},
-          {"endpoint", row.endpoint},
-          {"webhookId", row.webhookId},
-          {"event", row.word},
-          {"id", row.event.id()},
-          {"callid", row.event.callId},
-          {"user", row.event.user},
-          {"callerid", row.event.callerNumber},
-          {"state", stateName(row.state)},
-          {"attempts", row.attempts},
-          {"acceptedAt", momentText(row.acceptedAt)},
-          {"finishedAt", row.finishedAt ? json(momentText(*row.finishedAt)) : json(nullptr)},
-          {"status", row.httpStatus},
-          {"note", row.note}};
+  json shown{{"seq", row.seq},
+             {"endpoint", row.endpoint},
+             {"webhookId", row.webhookId},
+             {"event", row.word},
+             {"id", row.event.id()},
+             {"callid", row.event.callId},
+             {"user", row.event.user},
+             {"callerid", row.event.callerNumber},
+             {"state", stateName(row.state)},
+             {"attempts", row.attempts},
+             {"acceptedAt", momentText(row.acceptedAt)},
+             {"finishedAt", row.finishedAt ? json(momentText(*row.finishedAt)) : json(nullptr)},
+             {"status", row.httpStatus},
+             {"note", row.note}};
+  if (row.event.kind == EventKind::Recording) shown["links"] = linksOf(row.event);
+  if (row.event.kind == EventKind::Notice) shown["text"] = row.event.text;
+  return shown;
 }
 
 Error badQuery(const std::string& what) { return {Error::Kind::Config, "The query is not understood: " + what}; }

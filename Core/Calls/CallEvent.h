@@ -4,14 +4,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "Core/Result.h"
 #include "Core/Time.h"
 
 namespace relay {
 
-// The moments of docs/webhooks.md §2; `Stopped` only where an endpoint asks for it.
-enum class EventKind { Ringing, Dialing, Started, Ended, Stopped };
+// The moments of docs/webhooks.md §2; `Stopped` only where an endpoint asks for it. What is no moment of a call:
+// `Recording` tells links to what was recorded of one, `Notice` that a person should know something.
+enum class EventKind { Ringing, Dialing, Started, Ended, Stopped, Recording, Notice };
 enum class Direction { Incoming, Outgoing };
 enum class UserType { Ext, Queue, Other };
 enum class TransferType { NotDef, Blind, Accom };
@@ -44,8 +46,18 @@ struct CallEvent {
   std::string transferredTo;    // Ended by a transfer: the DN transferred to, where known
   bool recovered = false;       // reconstructed after a gap
   bool internal = false;        // between two extensions
+  // Recording: absolute URLs in the order of recording; everything else is as in the end event of the (last)
+  // recorded leg. The last segments of their paths are what tells two Recordings of a call apart: a repeat has the
+  // same.
+  std::vector<std::string> links;
+  // Notice: its word, "recording_missing", "recording_broken", "duty_warning" or "duty_changed". One about a call
+  // carries the call's fields, as far as they are known; any other has no callKey.
+  std::string notice;
+  std::string text;    // Notice: one line for people
+  std::string fields;  // Notice: a JSON object with what programs may want to know; or empty
 
-  std::string id() const { return callKey + '-' + std::to_string(leg); }
+  // Empty for what belongs to no call.
+  std::string id() const { return callKey.empty() ? std::string() : callKey + '-' + std::to_string(leg); }
   bool operator==(const CallEvent&) const = default;
 };
 

@@ -1,5 +1,6 @@
 #include <array>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -11,7 +12,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 5> kinds{"ringing", "dialing", "started", "ended", "stopped"};
+constexpr std::array<std::string_view, 7> kinds{"ringing", "dialing",   "started", "ended",
+                                                "stopped", "recording", "notice"};
 constexpr std::array<std::string_view, 2> directions{"incoming", "outgoing"};
 constexpr std::array<std::string_view, 3> userTypes{"ext", "queue", "other"};
 constexpr std::array<std::string_view, 3> transferTypes{"notdef", "blind", "accom"};
@@ -79,6 +81,21 @@ void writeTexts(calls::JsonText& to, const CallEvent& event) {
   to.put("chid", event.historyId);
   to.put("from", event.transferredFrom);
   to.put("to", event.transferredTo);
+  to.put("notice", event.notice);
+  to.put("text", event.text);
+  to.put("fields", event.fields);
+}
+
+void writeLinks(calls::JsonText& to, const std::vector<std::string>& links) {
+  if (links.empty()) return;
+  std::string& text = to.open("links");
+  char before = '[';
+  for (const auto& link : links) {
+    text += before;
+    calls::appendQuoted(text, link);
+    before = ',';
+  }
+  text += ']';
 }
 
 void readTexts(const json& from, CallEvent& event) {
@@ -91,6 +108,17 @@ void readTexts(const json& from, CallEvent& event) {
   read(from, "chid", event.historyId);
   read(from, "from", event.transferredFrom);
   read(from, "to", event.transferredTo);
+  read(from, "notice", event.notice);
+  read(from, "text", event.text);
+  read(from, "fields", event.fields);
+}
+
+void readLinks(const json& from, std::vector<std::string>& links) {
+  const auto member = from.find("links");
+  if (member == from.end() || !member->is_array()) return;
+  for (const auto& link : *member) {
+    if (link.is_string()) links.push_back(link.get<std::string>());
+  }
 }
 
 void readNumbers(const json& from, CallEvent& event) {
@@ -129,6 +157,7 @@ std::string toJson(const CallEvent& event) {
   to.put("transferred", event.transferred);
   to.put("recovered", event.recovered);
   to.put("internal", event.internal);
+  writeLinks(to, event.links);
   to.close();
   return text;
 }
@@ -145,6 +174,7 @@ Result<CallEvent> callEventFromJson(const std::string& text) {
   readWord(from, "finish", finishes, event.finish, ok);
   if (!ok) return unreadable("it has a word that this version does not know");
   readTexts(from, event);
+  readLinks(from, event.links);
   readNumbers(from, event);
   return event;
 }

@@ -34,9 +34,11 @@ const std::vector<std::string>& eventWords() {
                                               "pickupoutgoing",
                                               "incoming",
                                               "outgoing",
+                                              "recording",
                                               "recording_missing",
                                               "recording_broken",
-                                              "duty_warning"};
+                                              "duty_warning",
+                                              "duty_changed"};
   return words;
 }
 

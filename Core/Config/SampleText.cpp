@@ -101,8 +101,9 @@ url = https://crm.example.com/calls
 ; Also tell when a phone stops ringing while the call goes on.
 ;stopped_ringing = no
 ; What is sent. Groups: all, live (ringing and dialling), started, ended, recordings, duty. Or single
-; words: ringing, dialing, stopped, incomingcall_started, outgoingcall_started, incoming, outgoing,
-; recording_missing, recording_broken, duty_warning.
+; words: ringing, dialing, stopped, incomingcall_started, outgoingcall_started, incoming, outgoing, recording,
+; recording_missing, recording_broken, duty_warning, duty_changed. all has none of the last four: whoever wants
+; them names them, or their groups.
 ;events = all
 ; Only calls of these extensions, of these queues, to these numbers. Empty: all.
 ;extensions =

@@ -24,7 +24,8 @@ bool queueFits(const NumberSet& queues, const CallEvent& event) {
 }
 
 bool tooShort(const CallEvent& event, Milliseconds least) {
-  return event.kind == EventKind::Ended && event.finish == FinishType::Ok && event.talk < least;
+  const bool leg = event.kind == EventKind::Ended || event.kind == EventKind::Recording;
+  return leg && event.finish == FinishType::Ok && event.talk < least;
 }
 
 }  // namespace
@@ -34,14 +35,16 @@ EndpointFilter::EndpointFilter(const EndpointSettings& settings)
       all_(std::find(settings.events.begin(), settings.events.end(), "all") != settings.events.end()) {}
 
 bool EndpointFilter::named(const CallEvent& event) const {
-  return all_ || std::any_of(settings_.events.begin(), settings_.events.end(),
-                             [&](const std::string& word) { return meansEvent(word, event); });
+  if (all_ && event.kind != EventKind::Notice) return true;
+  return std::any_of(settings_.events.begin(), settings_.events.end(),
+                     [&](const std::string& word) { return meansEvent(word, event); });
 }
 
 std::string EndpointFilter::refusedBy(const CallEvent& event) const {
   if (event.internal && !settings_.internalCalls) return "internal_calls";
   if (event.kind == EventKind::Stopped && !settings_.stoppedRinging) return "stopped_ringing";
   if (!named(event)) return "events";
+  if (event.kind == EventKind::Notice && event.callKey.empty()) return {};
   if (!admits(settings_.extensions, event.user)) return "extensions";
   if (!queueFits(settings_.queues, event)) return "queues";
   if (!admits(settings_.dids, event.did)) return "dids";

@@ -9,16 +9,14 @@ namespace relay {
 
 // Which events an endpoint gets, by its section of webhooks.ini.
 //
-//   events          words in any vocabulary, and the groups all, live, started, ended
-//   extensions      the event's user
-//   queues          the queue the call came through, or the one that rings
-//   dids            the number or name the call came in on
-//   direction       of the call
-//   min_duration    ends of answered legs that were shorter are left out; nothing else is
-//   internal_calls  calls between two extensions
-//   stopped_ringing whether `stopped` is wanted
+//   events          words in any vocabulary, and the groups all (but no notices), live, started, ended, recordings,
+//   duty extensions      the event's user queues          the queue the call came through, or the one that rings dids
+//   the number or name the call came in on direction       of the call min_duration    ends of answered legs that were
+//   shorter are left out; nothing else is internal_calls  calls between two extensions stopped_ringing whether
+//   `stopped` is wanted
 //
-// All that are set must agree. Threads: pure.
+// All that are set must agree. A recording is judged like the end of its leg, a notice about a call like the
+// call; a notice about none by `events` alone. Threads: pure.
 class EndpointFilter {
  public:
   explicit EndpointFilter(const EndpointSettings& settings);

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "Core/Delivery/RetryPolicy.h"
+
 namespace relay {
 namespace {
 
-bool isLive(const OutboxItem& item) {
-  return item.event->kind != EventKind::Started && item.event->kind != EventKind::Ended;
-}
+bool isLive(const OutboxItem& item) { return urgencyOf(item.event->kind) == Urgency::Live; }
 
 }  // namespace
 

@@ -41,7 +41,9 @@ Urgency urgencyOf(EventKind kind) {
     case EventKind::Dialing:
     case EventKind::Stopped: return Urgency::Live;
     case EventKind::Started: return Urgency::State;
-    case EventKind::Ended: return Urgency::Final;
+    case EventKind::Ended:
+    case EventKind::Recording:
+    case EventKind::Notice: return Urgency::Final;
   }
   return Urgency::Final;
 }

@@ -24,12 +24,19 @@ std::string_view wordOf(const CallEvent& event, Vocabulary vocabulary) {
     case EventKind::Started: return startedWord(event.direction, vocabulary);
     case EventKind::Ended: return event.direction == Direction::Incoming ? "incoming" : "outgoing";
     case EventKind::Stopped: return "stopped";
+    case EventKind::Recording: return "recording";
+    case EventKind::Notice: return event.notice;
   }
   return {};
 }
 
 bool meansEvent(std::string_view word, const CallEvent& event) {
-  if (word == "all") return true;
+  const bool notice = event.kind == EventKind::Notice;
+  if (word == "all") return !notice;
+  if (word == "recordings") {
+    return event.kind == EventKind::Recording || (notice && event.notice.starts_with("recording_"));
+  }
+  if (word == "duty") return notice && event.notice.starts_with("duty_");
   if (word == "live") return urgencyOf(event.kind) == Urgency::Live;
   if (word == "started") return event.kind == EventKind::Started;
   if (word == "ended") return event.kind == EventKind::Ended;

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "Core/Delivery/Format/EventWord.h"
-#include "Core/Delivery/Format/PhoneNumber.h"
+#include "Core/Delivery/Format/FieldValues.h"
+#include "Core/Delivery/Format/NoticeFields.h"
+#include "Core/Delivery/Format/RecordingPost.h"
 #include "Core/Http/Url.h"
 
 namespace relay {
@@ -32,34 +34,23 @@ std::string_view wireWord(TransferType type) {
 
 std::string yesNo(bool value) { return value ? "true" : "false"; }
 
-std::string durationText(std::chrono::milliseconds talk, DurationFormat format) {
-  const auto total = std::max<std::int64_t>(std::chrono::floor<std::chrono::seconds>(talk).count(), 0);
-  if (format == DurationFormat::Seconds) return std::to_string(total);
-  const auto twoDigits = [](std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-  return twoDigits(total / 60) + ':' + twoDigits(total % 60);
-}
-
 class QueryFormat final : public Format {
  public:
   QueryFormat(const EndpointSettings& settings, std::string country)
-      : url_(settings.url),
-        method_(settings.method),
-        vocabulary_(settings.vocabulary),
-        add_(settings.add),
-        callerIdFormat_(settings.callerIdFormat),
-        durationFormat_(settings.durationFormat),
-        country_(std::move(country)) {}
+      : settings_(settings), country_(std::move(country)) {}
 
-  std::string word(const CallEvent& event) const override { return std::string(wordOf(event, vocabulary_)); }
+  std::string word(const CallEvent& event) const override { return std::string(wordOf(event, settings_.vocabulary)); }
 
   HttpRequest request(const CallEvent& event) const override {
-    const auto parameters = encodeForm(fieldsOf(event));
+    if (event.kind == EventKind::Recording) return recordingPost(event, settings_, country_);
+    const bool notice = event.kind == EventKind::Notice;
+    const auto parameters = encodeForm(notice ? noticeFields(event, settings_, country_) : fieldsOf(event));
     HttpRequest request;
-    if (method_ == HttpMethod::Get) {
-      request.url = appendQuery(url_, parameters);
+    if (settings_.method == HttpMethod::Get) {
+      request.url = appendQuery(settings_.url, parameters);
     } else {
       request.method = "POST";
-      request.url = url_;
+      request.url = settings_.url;
       request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
       request.body = parameters;
     }
@@ -69,9 +60,9 @@ class QueryFormat final : public Format {
  private:
   FormFields fieldsOf(const CallEvent& event) const {
     FormFields fields;
-    fields.reserve(10 + add_.size());
-    fields.emplace_back("event", wordOf(event, vocabulary_));
-    fields.emplace_back("callerid", callerId(event));
+    fields.reserve(10 + settings_.add.size());
+    fields.emplace_back("event", wordOf(event, settings_.vocabulary));
+    fields.emplace_back("callerid", callerIdOf(event, settings_.callerIdFormat, country_));
     fields.emplace_back("user", event.user);
     switch (event.kind) {
       case EventKind::Ringing:
@@ -79,15 +70,12 @@ class QueryFormat final : public Format {
       case EventKind::Stopped: addRinging(event, fields); break;
       case EventKind::Started: addStarted(event, fields); break;
       case EventKind::Ended: addEnded(event, fields); break;
+      case EventKind::Recording:
+      case EventKind::Notice: break;  // have forms of their own
     }
     fields.emplace_back("id", event.id());
-    for (const auto& name : add_) addFurther(name, event, fields);
+    for (const auto& name : settings_.add) addFurther(name, event, fields);
     return fields;
-  }
-
-  std::string callerId(const CallEvent& event) const {
-    if (event.callerNumber.empty()) return "anonymous";
-    return formattedNumber(event.callerNumber, callerIdFormat_, country_);
   }
 
   static void addRinging(const CallEvent& event, FormFields& fields) {
@@ -104,7 +92,7 @@ class QueryFormat final : public Format {
     const bool ok = event.finish == FinishType::Ok;
     fields.emplace_back("finishtype", ok ? "Ok" : "Missed");
     fields.emplace_back("transfer", yesNo(event.transferred));
-    if (ok) fields.emplace_back("duration", durationText(event.talk, durationFormat_));
+    if (ok) fields.emplace_back("duration", durationText(event.talk, settings_.durationFormat));
   }
 
   // `add =` never repeats a parameter that the event has anyway.
@@ -122,12 +110,7 @@ class QueryFormat final : public Format {
     if (name == "recovered") fields.emplace_back(name, yesNo(event.recovered));
   }
 
-  std::string url_;
-  HttpMethod method_;
-  Vocabulary vocabulary_;
-  std::vector<std::string> add_;
-  CallerIdFormat callerIdFormat_;
-  DurationFormat durationFormat_;
+  EndpointSettings settings_;
   std::string country_;
 };
 

@@ -48,5 +48,28 @@ TEST(DeliveriesJson, HasStableNames) {
   EXPECT_TRUE(json.at(0).at("finishedAt").is_null());
 }
 
+TEST(DeliveriesJson, ShowsTheLinksOfARecordingWithoutTheirSignatures) {
+  DeliveryRow row;
+  row.event.kind = EventKind::Recording;
+  row.event.callKey = "260301101502_1264";
+  row.event.leg = 1;
+  row.event.links = {"https://relay.example/webapi/recording/260301101502_1264-1-1.mp3?sig=k1.abc"};
+  const auto json = nlohmann::json::parse(deliveriesJson({row})).at(0);
+  EXPECT_EQ(json.at("links"), nlohmann::json({"https://relay.example/webapi/recording/260301101502_1264-1-1.mp3"}));
+  EXPECT_EQ(json.at("id"), "260301101502_1264-1");
+}
+
+TEST(DeliveriesJson, ShowsWhatANoticeSaysAndNoIdWhereItIsAboutNoCall) {
+  DeliveryRow row;
+  row.word = "duty_warning";
+  row.event.kind = EventKind::Notice;
+  row.event.notice = "duty_warning";
+  row.event.text = "Nobody is on duty from 18:00";
+  const auto json = nlohmann::json::parse(deliveriesJson({row})).at(0);
+  EXPECT_EQ(json.at("text"), "Nobody is on duty from 18:00");
+  EXPECT_EQ(json.at("id"), "");
+  EXPECT_FALSE(json.contains("links"));
+}
+
 }  // namespace
 }  // namespace relay

@@ -53,6 +53,8 @@ std::string shortForm(const CallEvent& event) {
       constexpr const char* words[] = {"NotDef", "Blind", "Accom"};
       return prefix + "started " + who + ' ' + words[static_cast<int>(event.transferType)] + suffix;
     }
+    case EventKind::Recording: return prefix + "recording " + who + suffix;
+    case EventKind::Notice: return prefix + "notice " + event.notice;
     case EventKind::Ended: break;
   }
   if (event.finish == FinishType::Missed) return prefix + "missed " + who + suffix;

@@ -46,6 +46,31 @@ TEST(CallEventJsonTest, GivesBackWhatWasStored) {
   }
 }
 
+TEST(CallEventJsonTest, GivesBackRecordingsAndNotices) {
+  CallEvent recording = fullEvent();
+  recording.kind = EventKind::Recording;
+  recording.links = {"https://relay.example/webapi/recording/a-1-1.mp3?sig=k.x",
+                     "https://relay.example/\"\u00fc\".mp3"};
+  CallEvent notice;
+  notice.kind = EventKind::Notice;
+  notice.notice = "recording_missing";
+  notice.text = "No recording of call 782";
+  notice.fields = R"({"file":"a \"b\".wav"})";
+  for (const CallEvent& event : {recording, notice}) {
+    const auto read = callEventFromJson(toJson(event));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read.value(), event);
+  }
+}
+
+TEST(CallEventJsonTest, StoresEventsOfCallsAsItDidBeforeThereWereOthers) {
+  CallEvent event;
+  event.callKey = "210701165649_782";
+  event.user = "101";
+  EXPECT_EQ(toJson(event), R"({"kind":"ringing","direction":"incoming","at":0,"key":"210701165649_782","user":"101",)"
+                           R"("user_type":"ext","transfer_type":"notdef","finish":"ok"})");
+}
+
 TEST(CallEventJsonTest, IgnoresWhatItDoesNotKnowAndTakesDefaultsForWhatIsMissing) {
   const auto read = callEventFromJson(R"({"kind":"ended","colour":"red","user":17,"leg":1})");
   ASSERT_TRUE(read);

@@ -109,5 +109,73 @@ TEST(EndpointFilter, LeavesOutShortTalksOnly) {
   EXPECT_EQ(refused(settings, eventOf(EventKind::Started, 1)), "");
 }
 
+TEST(EndpointFilter, JudgesARecordingLikeTheEndOfItsLeg) {
+  EndpointSettings settings;
+  auto recording = recordingOf(1, {"https://relay.example/a.mp3"});
+  EXPECT_EQ(refused(settings, recording), "");
+  settings.minDuration = 2min;
+  EXPECT_EQ(refused(settings, recording), "min_duration");
+  settings.minDuration = 0ms;
+  settings.extensions = only("102");
+  EXPECT_EQ(refused(settings, recording), "extensions");
+  settings.extensions = {};
+  settings.direction = DirectionFilter::Outgoing;
+  EXPECT_EQ(refused(settings, recording), "direction");
+  settings.direction = DirectionFilter::Both;
+  settings.dids = only("DID-200");
+  EXPECT_EQ(refused(settings, recording), "dids");
+  settings.dids = {};
+  recording.internal = true;
+  EXPECT_EQ(refused(settings, recording), "internal_calls");
+}
+
+TEST(EndpointFilter, SendsRecordingsToWhoeverNamesThemTheirGroupOrAll) {
+  EndpointSettings settings;
+  const auto recording = recordingOf(1, {"https://relay.example/a.mp3"});
+  for (const char* word : {"all", "recordings", "recording"}) {
+    settings.events = {word};
+    EXPECT_EQ(refused(settings, recording), "") << word;
+  }
+  for (const char* word : {"live", "started", "ended", "incoming", "duty", "recording_missing"}) {
+    settings.events = {word};
+    EXPECT_EQ(refused(settings, recording), "events") << word;
+  }
+}
+
+TEST(EndpointFilter, SendsNoticesOnlyToWhoeverNamesThemOrTheirGroup) {
+  EndpointSettings settings;
+  const auto passes = [&](const char* events, const char* notice) {
+    settings.events = {events};
+    return refused(settings, noticeOf(notice, "text")).empty();
+  };
+  for (const char* notice : {"recording_missing", "recording_broken"}) {
+    EXPECT_TRUE(passes(notice, notice));
+    EXPECT_TRUE(passes("recordings", notice));
+    EXPECT_FALSE(passes("recording", notice));
+    EXPECT_FALSE(passes("duty", notice));
+    EXPECT_FALSE(passes("all", notice));
+  }
+  for (const char* notice : {"duty_warning", "duty_changed"}) {
+    EXPECT_TRUE(passes(notice, notice));
+    EXPECT_TRUE(passes("duty", notice));
+    EXPECT_FALSE(passes("recordings", notice));
+    EXPECT_FALSE(passes("all", notice));
+  }
+  settings.events = {"all", "duty"};
+  EXPECT_EQ(refused(settings, noticeOf("duty_warning", "text")), "");
+  EXPECT_EQ(refused(settings, noticeOf("recording_missing", "text")), "events");
+}
+
+TEST(EndpointFilter, JudgesANoticeAboutACallLikeTheCallAndOneAboutNoneByItsWordAlone) {
+  EndpointSettings settings;
+  settings.events = {"recordings", "duty"};
+  settings.extensions = only("102");
+  settings.direction = DirectionFilter::Outgoing;
+  EXPECT_EQ(refused(settings, noticeOf("duty_warning", "text")), "");
+  auto missing = eventOf(EventKind::Notice, 1);
+  missing.notice = "recording_missing";
+  EXPECT_EQ(refused(settings, missing), "extensions");
+}
+
 }  // namespace
 }  // namespace relay

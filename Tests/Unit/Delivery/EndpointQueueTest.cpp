@@ -251,5 +251,21 @@ TEST_F(EndpointQueueTest, StaysQuickWithAHundredThousandWaitingEvents) {
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 30s);
 }
 
+TEST(EndpointQueueOrder, ARecordingWaitsForTheEndOfItsCallAndNeverExpires) {
+  QueueRules rules;
+  EndpointQueue queue(rules, noJitter);
+  queue.add(ended(1, 7));
+  queue.add(deliveryOf(2, recordingOf(7, {"https://relay.example/a.mp3"})));
+  const auto* first = queue.take(noon);
+  ASSERT_NE(first, nullptr);
+  EXPECT_EQ(first->seq, 1);
+  EXPECT_EQ(queue.take(noon), nullptr);
+  queue.answered(1, status(503), noon);
+  EXPECT_TRUE(queue.expire(noon + 24h).empty());
+  ASSERT_EQ(queue.take(noon + 24h)->seq, 1);
+  queue.answered(1, status(200), noon + 24h);
+  ASSERT_EQ(queue.take(noon + 24h)->seq, 2);
+}
+
 }  // namespace
 }  // namespace relay

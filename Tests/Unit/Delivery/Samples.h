@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "Core/Calls/CallEvent.h"
 #include "Core/Delivery/EndpointQueue.h"
@@ -26,6 +27,22 @@ inline CallEvent eventOf(EventKind kind, std::int64_t call, int sequence = 1, in
   event.callerNumber = "+15551230001";
   event.user = "101";
   event.did = "DID-100";
+  return event;
+}
+
+inline CallEvent recordingOf(std::int64_t call, std::vector<std::string> links) {
+  auto event = eventOf(EventKind::Recording, call, 0, 1);
+  event.talk = 63'999ms;
+  event.links = std::move(links);
+  return event;
+}
+
+inline CallEvent noticeOf(std::string word, std::string text) {
+  CallEvent event;
+  event.kind = EventKind::Notice;
+  event.at = noon;
+  event.notice = std::move(word);
+  event.text = std::move(text);
   return event;
 }
 
