@@ -26,6 +26,14 @@ find_library(LAME_LIBRARY NAMES mp3lame libmp3lame REQUIRED)
 add_library(lame INTERFACE IMPORTED GLOBAL)
 target_include_directories(lame INTERFACE ${LAME_INCLUDE})
 target_link_libraries(lame INTERFACE ${LAME_LIBRARY})
+
+# libical's own files want libraries on Linux (Berkeley DB) that nothing here uses.
+find_path(ICAL_INCLUDE libical/ical.h REQUIRED)
+find_library(ICAL_LIBRARY NAMES ical libical REQUIRED)
+add_library(libical INTERFACE IMPORTED GLOBAL)
+target_include_directories(libical INTERFACE ${ICAL_INCLUDE})
+target_link_libraries(libical INTERFACE ${ICAL_LIBRARY})
+
 if(WIN32)
   # Without this its header expects a DLL.
   target_compile_definitions(inih INTERFACE INI_API=)

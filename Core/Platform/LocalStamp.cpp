@@ -2,11 +2,8 @@
 
 #include <array>
 #include <cstdio>
-#include <exception>
 
-#include <date/tz.h>
-
-#include "Core/Platform/ZoneData.h"
+#include "Core/Platform/ZoneOffset.h"
 
 namespace relay {
 namespace {
@@ -23,41 +20,21 @@ std::string stampOf(std::chrono::local_seconds local) {
   return text.data();
 }
 
-Result<const date::time_zone*> findZone(const std::string& name) {
-  try {
-    useSystemZoneData();
-    date::get_tzdb();
-  } catch (const std::exception& problem) {
-    return Error{Error::Kind::Config, "The time zone data of this machine can't be read (" +
-                                          std::string(problem.what()) +
-                                          "): install the package tzdata, or on Windows repair the installation"};
-  }
-  try {
-    return date::locate_zone(name);
-  } catch (const std::exception&) {
-    return Error{Error::Kind::Config, "There is no time zone \"" + name + "\": write it like Europe/Berlin"};
-  }
-}
-
-std::chrono::local_seconds localIn(const date::time_zone& zone, WallTime moment) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(moment);
-  const auto info = zone.get_info(date::sys_seconds{seconds.time_since_epoch()});
-  return std::chrono::local_seconds{seconds.time_since_epoch() + info.offset};
-}
-
 }  // namespace
 
 Result<std::function<std::string(WallTime)>> makeStamp(const std::string& ianaZone) {
   using Stamp = std::function<std::string(WallTime)>;
   if (ianaZone.empty()) return Stamp([](WallTime moment) { return stampOf(machineLocalTime(moment)); });
-  const Result<const date::time_zone*> zone = findZone(ianaZone);
+  const Result<ZoneOffset> zone = zoneOffset(ianaZone);
   if (!zone) return zone.error();
-  return Stamp([found = zone.value()](WallTime moment) { return stampOf(localIn(*found, moment)); });
+  return Stamp([offset = zone.value()](WallTime moment) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(moment);
+    return stampOf(std::chrono::local_seconds{seconds.time_since_epoch() + offset(seconds)});
+  });
 }
 
 Outcome checkZone(const std::string& ianaZone) {
-  if (ianaZone.empty()) return success();
-  const Result<const date::time_zone*> zone = findZone(ianaZone);
+  const Result<ZoneOffset> zone = zoneOffset(ianaZone);
   if (!zone) return zone.error();
   return success();
 }
