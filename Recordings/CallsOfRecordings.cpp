@@ -9,8 +9,8 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds slack{60};           // between the clocks of the phone system and of this machine
-constexpr seconds quarter{15 * 60};    // zones differ by whole quarter hours
+constexpr seconds slack{60};         // between the clocks of the phone system and of this machine
+constexpr seconds quarter{15 * 60};  // zones differ by whole quarter hours
 constexpr seconds farthest{14 * 3600};
 
 std::chrono::local_seconds wallClock(WallTime moment) {

@@ -24,6 +24,7 @@ struct FakeServer final : Server {
   void route(std::string method, std::string pattern, RouteHandler handler) override {
     routes[method + " " + pattern] = std::move(handler);
   }
+  std::string problem() const override { return {}; }
   std::vector<std::uint16_t> ports() const override { return {}; }
   void stop(std::chrono::milliseconds, std::function<void()>) override {}
   std::map<std::string, RouteHandler> routes;
