@@ -59,6 +59,12 @@ if(RELAY_SANITIZE)
   endif()
 endif()
 
+# Fuzzers (preset fuzz): everything tells libFuzzer where it goes; Tests/Fuzz links what drives it.
+option(RELAY_FUZZ "Build the fuzzers (clang)" OFF)
+if(RELAY_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 # relay_library(NAME SOURCES … DEPENDS … PRIVATE …): the static library relay_NAME with alias relay::NAME.
 # DEPENDS is for what its headers show, PRIVATE for what only its sources use.
 function(relay_library name)
