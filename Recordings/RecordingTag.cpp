@@ -59,8 +59,9 @@ std::optional<Recording> recordingFrom(const std::string& name, const Id3Tag& ta
   rest.remove_suffix(ending.size());
   Recording recording;
   if (!cutNumber(rest, '-', recording.part) || !cutNumber(rest, '-', recording.leg)) return std::nullopt;
-  const bool stamped = rest.size() > stampLength + 1 && rest[stampLength] == '_' &&
-                       std::all_of(rest.begin(), rest.begin() + stampLength, [](char c) { return c >= '0' && c <= '9'; });
+  const bool stamped =
+      rest.size() > stampLength + 1 && rest[stampLength] == '_' &&
+      std::all_of(rest.begin(), rest.begin() + stampLength, [](char c) { return c >= '0' && c <= '9'; });
   if (!stamped || !readNumber(rest.substr(stampLength + 1), recording.callId)) return std::nullopt;
   recording.callKey = rest;
   recording.hash = textOf(tag, "wav-sha256");

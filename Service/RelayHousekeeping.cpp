@@ -54,8 +54,13 @@ HealthReport RelayState::health() const {
   report.diskFailing = store->diskFailing();
   report.lowSpace = lowSpace;
   report.residentBytes = residentBytes();
-  for (const std::string& problem : {settingsProblem, serverProblem}) {
+  for (const std::string& problem : {settingsProblem, serverProblem, recordingsProblem}) {
     if (!problem.empty()) report.problems.push_back(problem);
+  }
+  if (recordingsService) {
+    const auto status = recordingsService->status();
+    report.recordings = RecordingsHealth{status.open, status.made, status.failed, status.recordings, status.bytes};
+    report.problems.insert(report.problems.end(), status.problems.begin(), status.problems.end());
   }
   return report;
 }
