@@ -70,7 +70,7 @@ bool talkedThen(const RecordedCall& call, const RecordingName& name, WallTime no
 
 void noteStart(RecordedCall& call, const CallEvent& event) {
   call.overAt.reset();
-  call.legs.push_back({event.leg, event.user, event.answeredAt.value_or(event.at), std::nullopt});
+  call.legs.push_back({event.leg, event.user, event.answeredAt.value_or(event.at), std::nullopt, std::nullopt});
 }
 
 void noteEnd(RecordedCall& call, const CallEvent& event) {
@@ -78,12 +78,13 @@ void noteEnd(RecordedCall& call, const CallEvent& event) {
   for (auto& leg : call.legs) {
     if (leg.number != event.leg) continue;
     leg.endedAt = event.at;
+    leg.end = event;
     known = true;
   }
   // Its start was not heard: the service did not run.
   if (!known && event.finish == FinishType::Ok)
-    call.legs.push_back({event.leg, event.user, event.answeredAt.value_or(event.at - event.talk), event.at});
-  if (!call.end || event.finish == FinishType::Ok || call.end->finish != FinishType::Ok) call.end = event;
+    call.legs.push_back({event.leg, event.user, event.answeredAt.value_or(event.at - event.talk), event.at, event});
+  call.end = event;
   if (!event.transferred) call.overAt = event.at;
 }
 

@@ -17,16 +17,26 @@ std::optional<WallTime> momentFrom(const json& value) {
   return value.is_null() ? std::nullopt : std::optional(timeFrom(value));
 }
 
+json jsonOf(const std::optional<CallEvent>& event) {
+  return event ? json::parse(relay::toJson(*event), nullptr, false) : json(nullptr);
+}
+std::optional<CallEvent> eventFrom(const json& value) {
+  if (value.is_null()) return std::nullopt;
+  auto event = callEventFromJson(value.dump());
+  return event ? std::optional(std::move(event).value()) : std::nullopt;
+}
+
 json jsonOf(const RecordedLeg& leg) {
   return {{"leg", leg.number},
           {"user", leg.user},
           {"answered", momentOf(leg.answeredAt)},
-          {"ended", momentOf(leg.endedAt)}};
+          {"ended", momentOf(leg.endedAt)},
+          {"end", jsonOf(leg.end)}};
 }
 
 RecordedLeg legFrom(const json& value) {
   return {value.at("leg").get<int>(), value.at("user").get<std::string>(), timeFrom(value.at("answered")),
-          momentFrom(value.at("ended"))};
+          momentFrom(value.at("ended")), eventFrom(value.at("end"))};
 }
 
 RecordedCall callFrom(const json& value) {
@@ -40,10 +50,7 @@ RecordedCall callFrom(const json& value) {
   call.lastAt = timeFrom(value.at("last"));
   call.overAt = momentFrom(value.at("over"));
   for (const auto& leg : value.at("legs")) call.legs.push_back(legFrom(leg));
-  if (!value.at("end").is_null()) {
-    auto event = callEventFromJson(value.at("end").dump());
-    if (event) call.end = std::move(event).value();
-  }
+  call.end = eventFrom(value.at("end"));
   return call;
 }
 
@@ -70,7 +77,7 @@ std::string toJson(const RecordedCall& call) {
                    {"last", momentOf(call.lastAt)},
                    {"over", momentOf(call.overAt)},
                    {"legs", legs},
-                   {"end", call.end ? json::parse(toJson(*call.end), nullptr, false) : json(nullptr)}};
+                   {"end", jsonOf(call.end)}};
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

@@ -16,6 +16,7 @@ struct RecordedLeg {
   std::string user;
   WallTime answeredAt;
   std::optional<WallTime> endedAt;
+  std::optional<CallEvent> end;  // what endpoints' filters judge
 };
 
 // What recordings want to know of a call.
@@ -28,7 +29,7 @@ struct RecordedCall {
   WallTime firstAt;
   WallTime lastAt;
   std::vector<RecordedLeg> legs;
-  std::optional<CallEvent> end;    // of the last answered leg, else of the call; what endpoints' filters judge
+  std::optional<CallEvent> end;    // the last one of any leg
   std::optional<WallTime> overAt;  // the end of the whole call
 
   // When the call had ended: said by an end without a transfer, or by a minute of silence after an end with one (the

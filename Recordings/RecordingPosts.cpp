@@ -25,6 +25,10 @@ void RecordingPosts::ready(const std::string& callKey, const std::string& path, 
   call.ready.insert_or_assign(order + '\n' + name, name);
 }
 
+bool RecordingPosts::anyReady() const {
+  return std::any_of(calls_.begin(), calls_.end(), [](const auto& entry) { return !entry.second.ready.empty(); });
+}
+
 bool RecordingPosts::isDue(const Call& call, WallTime endedAt, WallTime now) const {
   const bool heldUp =
       std::any_of(call.pending.begin(), call.pending.end(), [now](const auto& file) { return file.second > now; });

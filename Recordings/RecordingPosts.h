@@ -48,9 +48,8 @@ class RecordingPosts {
     forgetEmpty();
     return posts;
   }
-  bool empty() const { return calls_.empty(); }
-  // Whether something waits for its time, not for the end of a call.
-  std::size_t waiting() const { return calls_.size(); }
+  // Whether an MP3 waits to be posted.
+  bool anyReady() const;
 
  private:
   struct Call {

@@ -49,6 +49,7 @@ void RelayState::apply(const Settings& before) {
     source->stop();
     startSource(source->status().lastContact);
   }
+  if (!(now.recordings == before.recordings)) startRecordings();
   if (!(now.server == before.server)) startServer();
 }
 
