@@ -24,6 +24,7 @@ struct DutySettings {
   OnDutySettings onDuty;
   std::string timezone;  // `[pbx] timezone`: that of a roster which does not say its own; empty: the machine's
   std::string country;   // `[pbx] country`, where [onduty] has none
+  std::vector<std::string> ownNumbers;  // that lead back to this service
   bool operator==(const DutySettings&) const = default;
 };
 
@@ -47,6 +48,7 @@ struct DutyHealth {
   std::string roster;                // the file, or the URL without its secrets
   std::string rosterProblem;         // why the last good copy is used, or none; empty: all is well
   std::optional<WallTime> rosterAt;  // when the roster in force was read or last found unchanged
+  std::string holidaysProblem;       // the same of the holidays
   std::string auditProblem;          // why proof is not written; empty: all is well
   std::vector<DutyWarning> warnings;
 };
@@ -81,7 +83,13 @@ class OnDuty {
   DutyAnswer now() const;
   const DutySettings& settings() const;
 
-  // Called after each change of who is reached, or of the number; not at once for what is there already.
+  // False until the roster was read, or found unreadable, for the first time: until then now() is the last answer of
+  // the run before, or the fallback, and nothing should be written on its word. onChange is called when it becomes
+  // true.
+  bool ready() const;
+
+  // Called after each change of who is reached, or of the number; not at once for what is there already. Several may
+  // listen, for as long as this object lives.
   void onChange(std::function<void(const DutyAnswer&)> changed);
 
   // Every minute of [from, to) in order, gaps as Fallback. At most 366 days are answered; what lies beyond
