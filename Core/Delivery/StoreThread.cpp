@@ -50,15 +50,16 @@ std::optional<SqliteStore::Steady::time_point> SqliteStore::nextWork() const {
 
 void SqliteStore::work() {
   std::deque<Job> jobs;
-  bool all = false;
+  bool stopping = false;
   {
     const std::lock_guard lock(mutex_);
     jobs.swap(jobs_);
-    all = stopping_ || !jobs.empty();
+    stopping = stopping_;
   }
+  const bool all = stopping || !jobs.empty();
   // A question sees what was handed over before it: behind a batch that the disk had refused comes the rest.
   const bool hadBatch = !batch_.empty();
-  const bool due = !failing_ || stopping_ || Steady::now() >= retryAt_;
+  const bool due = !failing_ || stopping || Steady::now() >= retryAt_;
   const bool written = due && writeNext(all);
   if (written && hadBatch && all) writeNext(true);
   if (failing_) acknowledge();

@@ -1,6 +1,8 @@
 #include "Tests/Support/Server.h"
 
+#include <mutex>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <boost/asio/io_context.hpp>
@@ -23,10 +25,15 @@ class ServerTest : public testing::Test {
   ServerHandlers handlers() {
     ServerHandlers made;
     made.request = [this](const ServerRequest& request) {
+      const std::lock_guard lock(mutex);
       last = request;
       return reply;
     };
     return made;
+  }
+  void answerWith(ServerReply other) {
+    const std::lock_guard lock(mutex);
+    reply = std::move(other);
   }
   Result<LocalAnswer> ask(const std::string& body = {}) {
     return localRequest(body.empty() ? "GET" : "POST", "http://127.0.0.1:" + std::to_string(server.port()) + "/a?b",
@@ -34,6 +41,7 @@ class ServerTest : public testing::Test {
   }
 
   boost::asio::io_context io{1};
+  std::mutex mutex;
   ServerReply reply;
   ServerRequest last;
   Server server;
@@ -41,8 +49,10 @@ class ServerTest : public testing::Test {
 };
 
 TEST_F(ServerTest, HandsOverTheRequestAndGivesTheReply) {
-  reply.status = 202;
-  reply.body = "hello";
+  ServerReply hello;
+  hello.status = 202;
+  hello.body = "hello";
+  answerWith(hello);
   const auto answer = ask("question");
   ASSERT_TRUE(answer) << answer.error().what;
   EXPECT_EQ(answer.value().status, 202);
@@ -53,23 +63,30 @@ TEST_F(ServerTest, HandsOverTheRequestAndGivesTheReply) {
 }
 
 TEST_F(ServerTest, GivesLargeAndChunkedAndSlowBodies) {
-  reply.body = std::string(1000, 'x');
-  reply.repeat = 1000;
+  ServerReply large;
+  large.body = std::string(1000, 'x');
+  large.repeat = 1000;
+  answerWith(large);
   EXPECT_EQ(ask().value().body.size(), 1'000'000u);
-  reply.chunked = true;
+  large.chunked = true;
+  answerWith(large);
   EXPECT_EQ(ask().value().body.size(), 1'000'000u);
-  reply = {};
-  reply.body = "slow";
-  reply.perByte = std::chrono::milliseconds(1);
+  ServerReply slow;
+  slow.body = "slow";
+  slow.perByte = std::chrono::milliseconds(1);
+  answerWith(slow);
   EXPECT_EQ(ask().value().body, "slow");
 }
 
 TEST_F(ServerTest, HangsUpAndCutsOff) {
-  reply.hangUp = true;
+  ServerReply none;
+  none.hangUp = true;
+  answerWith(none);
   EXPECT_FALSE(ask());
-  reply = {};
-  reply.body = std::string(5000, 'x');
-  reply.cutAfter = 1000;
+  ServerReply part;
+  part.body = std::string(5000, 'x');
+  part.cutAfter = 1000;
+  answerWith(part);
   const auto answer = ask();
   EXPECT_TRUE(!answer || answer.value().body.size() < 1000);
 }
