@@ -3,7 +3,9 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <iomanip>
 #include <set>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -19,18 +21,20 @@ using nlohmann::json;
 
 constexpr const char* caller = "+15551230042";
 
-// "20260301101502", now, as the phone system's clock in UTC shows it.
-std::string stampNow() {
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+// stampNow(2), now or so many seconds later, as the phone system's clock in UTC shows it.
+std::string stampNow(int later = 0) {
+  const auto now =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + std::chrono::seconds(later);
   const auto day = std::chrono::floor<std::chrono::days>(now);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{now - day};
-  char text[40];
-  std::snprintf(text, sizeof text, "%04d%02u%02u%02d%02d%02d", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()));
-  return text;
+  std::ostringstream text;
+  text << std::setfill('0') << std::setw(4) << static_cast<int>(date.year());
+  for (const auto part : {static_cast<long>(static_cast<unsigned>(date.month())),
+                          static_cast<long>(static_cast<unsigned>(date.day())), static_cast<long>(time.hours().count()),
+                          static_cast<long>(time.minutes().count()), static_cast<long>(time.seconds().count())})
+    text << std::setw(2) << part;
+  return text.str();
 }
 
 // A file that is written as the phone system does: a header with open lengths, then sound bit by bit, at last the
@@ -86,7 +90,7 @@ class Recordings : public SceneTest {
     return pbx->call("{\"kind\":\"" + kind + "\",\"ring_ms\":200,\"talk_ms\":" + talk + ",\"from\":\"" + caller +
                      "\"}");
   }
-  fs::path wavOf(std::int64_t callId, const std::string& extension = "101", const std::string& stamp = stampNow()) {
+  fs::path wavOf(std::int64_t callId, const std::string& extension = "1001", const std::string& stamp = stampNow()) {
     return wavs / extension /
            ("[Doe, Jane]_" + extension + "-" + caller + "_" + stamp + "(" + std::to_string(callId) + ").wav");
   }
@@ -120,6 +124,17 @@ class Recordings : public SceneTest {
     EXPECT_EQ(probe.code, 0) << probe.all();
     return std::strtod(probe.out.c_str(), nullptr);
   }
+  // The length of an MP3 as a player has it: without what the encoder adds at both ends. What a program shows of the
+  // file without decoding it is a few frames more.
+  double playedSeconds(const fs::path& file) {
+    const fs::path decoded = folder.path() / "decoded.wav";
+    const auto run = runProgram("/usr/bin/mpg123", {"-q", "-w", decoded.string(), file.string()});
+    EXPECT_EQ(run.code, 0) << run.all();
+    EXPECT_EQ(run.err, "");
+    const double played = probedSeconds(decoded);
+    EXPECT_NEAR(probedSeconds(file), played, 0.25);
+    return played;
+  }
 
   fs::path wavs = folder.path() / "Recordings";
 };
@@ -140,10 +155,7 @@ TEST_F(Recordings, TheLinkOfACallIsPostedAfterItsEnd) {
   const std::string ended = crm->received()[crm->received().size() - 2].value("id");
   EXPECT_EQ(post.body, "{\"FILES\":[\"https://pbx.example:5001/webapi/recording/" + ended + "-1.mp3\"]}");
   const fs::path file = mp3(ended + "-1.mp3");
-  EXPECT_NEAR(probedSeconds(file), 2.4, 0.05);
-  const auto decoded = runProgram("/usr/bin/mpg123", {"-q", "-t", file.string()});
-  EXPECT_EQ(decoded.code, 0) << decoded.all();
-  EXPECT_EQ(decoded.err, "");
+  EXPECT_NEAR(playedSeconds(file), 2.4, 0.05);
   EXPECT_TRUE(fs::exists(wav.path()));
 }
 
@@ -151,14 +163,14 @@ TEST_F(Recordings, TagsTellTheCallInUtf8) {
   beginWith();
   const auto id = call(0);
   ASSERT_TRUE(waitForEvent("incoming", id, 6s)) << pbx->stats() << id;
-  GrowingWav(wavOf(id, "101", stampNow()), tone(700)).close();
+  GrowingWav(wavOf(id, "1001", stampNow()), tone(700)).close();
   ASSERT_TRUE(waitForPosts(1));
   const auto probe = runProgram(
       "/usr/bin/ffprobe", {"-v", "error", "-show_entries", "format_tags", "-of", "json", mp3(posts()[0][0]).string()});
   const json tags = json::parse(probe.out).at("format").at("tags");
   EXPECT_EQ(tags.at("callid"), std::to_string(id));
   EXPECT_EQ(tags.at("artist"), caller);
-  EXPECT_EQ(tags.at("extension"), "101");
+  EXPECT_EQ(tags.at("extension"), "1001");
   EXPECT_EQ(tags.at("direction"), "incoming");
 }
 
@@ -166,16 +178,16 @@ TEST_F(Recordings, AllFilesOfACallGoInOnePostAndALaterOneInItsOwn) {
   beginWith();
   const auto id = call(1);
   ASSERT_TRUE(waitForEvent("incomingcall_started", id));
-  GrowingWav second(wavOf(id, "101", "20260301101507"), tone(300));
-  GrowingWav first(wavOf(id, "101", "20260301101502"), tone(600));
+  GrowingWav second(wavOf(id, "1001", stampNow(2)), tone(300));
+  GrowingWav first(wavOf(id, "1001", stampNow(1)), tone(600));
   first.close();
   second.close();
   ASSERT_TRUE(waitForPosts(1));
   ASSERT_EQ(posts()[0].size(), 2U) << relay.log();
-  EXPECT_NEAR(probedSeconds(mp3(posts()[0][0])), 0.6, 0.05);
+  EXPECT_NEAR(playedSeconds(mp3(posts()[0][0])), 0.6, 0.05);
   EXPECT_TRUE(posts()[0][0].ends_with("-1-1.mp3"));
   EXPECT_TRUE(posts()[0][1].ends_with("-1-2.mp3"));
-  GrowingWav(wavOf(id, "101", "20260301101512"), tone(900)).close();
+  GrowingWav(wavOf(id, "1001", stampNow(9)), tone(900)).close();
   ASSERT_TRUE(waitForPosts(2));
   ASSERT_EQ(posts()[1].size(), 1U);
   EXPECT_TRUE(posts()[1][0].ends_with("-1-3.mp3"));
@@ -183,9 +195,9 @@ TEST_F(Recordings, AllFilesOfACallGoInOnePostAndALaterOneInItsOwn) {
 
 TEST_F(Recordings, WhatIsNoRecordingOfACallIsKeptAndNotPosted) {
   beginWith();
-  GrowingWav(wavOf(987654, "101", "20260301101502"), tone(400)).close();
+  GrowingWav(wavOf(987654, "1001", "20260301101502"), tone(400)).close();
   ASSERT_TRUE(relay.waitForLine("recording 260301101502_987654-1-1.mp3", 30s)) << relay.log();
-  EXPECT_NEAR(probedSeconds(mp3("260301101502_987654-1-1.mp3")), 0.4, 0.05);
+  EXPECT_NEAR(playedSeconds(mp3("260301101502_987654-1-1.mp3")), 0.4, 0.05);
   const auto id = call(0);
   ASSERT_TRUE(waitForEvent("incoming", id));
   GrowingWav(wavOf(id), tone(500)).close();
@@ -206,17 +218,17 @@ TEST_F(Recordings, BadFilesAreToldInALineEachAndHoldNothingUp) {
   WavBytes cut;
   cut.data = tone(800);
   const auto write = [&](const std::string& stamp, const std::string& bytes) {
-    const auto path = wavOf(id, "101", stamp);
+    const auto path = wavOf(id, "1001", stamp);
     fs::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << bytes;
     return path;
   };
-  write("20260301101501", text);
-  write("20260301101502", "");
-  write("20260301101503", gsm.bytes());
-  write("20260301101504", cut.bytes().substr(0, 4000));
-  write("20260301101505", WavBytes{}.bytes());
-  GrowingWav(wavOf(id, "101", "20260301101506"), tone(500)).close();
+  write(stampNow(1), text);
+  write(stampNow(2), "");
+  write(stampNow(3), gsm.bytes());
+  write(stampNow(4), cut.bytes().substr(0, 4000));
+  write(stampNow(5), WavBytes{}.bytes());
+  GrowingWav(wavOf(id, "1001", stampNow(6)), tone(500)).close();
   ASSERT_TRUE(waitForPosts(1)) << relay.log();
   EXPECT_EQ(posts()[0].size(), 1U);
   EXPECT_TRUE(relay.waitForLine("GSM 6.10 is not read", 15s));
@@ -237,20 +249,20 @@ TEST_F(Recordings, TheSameFileTwiceIsOneMp3) {
   const auto id = call(0);
   ASSERT_TRUE(waitForEvent("incoming", id));
   const std::string stamp = stampNow();
-  GrowingWav(wavOf(id, "101", stamp), tone(500)).close();
+  GrowingWav(wavOf(id, "1001", stamp), tone(500)).close();
   ASSERT_TRUE(waitForPosts(1));
   fs::create_directories(wavs / "Archive");
-  fs::copy_file(wavOf(id, "101", stamp), wavs / "Archive" / wavOf(id, "101", stamp).filename());
+  fs::copy_file(wavOf(id, "1001", stamp), wavs / "Archive" / wavOf(id, "1001", stamp).filename());
   ASSERT_TRUE(relay.waitForLine("it is kept once"));
   EXPECT_EQ(posts().size(), 1U);
 }
 
 TEST_F(Recordings, OldFilesAreLeftAloneAtTheFirstStart) {
-  GrowingWav old(wavOf(4711, "101", "20200101000000"), tone(300));
+  GrowingWav old(wavOf(4711, "1001", "20200101000000"), tone(300));
   old.close();
   fs::last_write_time(old.path(), fs::file_time_type::clock::now() - std::chrono::hours(24));
   beginWith("unknown = post\n");
-  GrowingWav(wavOf(4712, "101", "20260301101502"), tone(300)).close();
+  GrowingWav(wavOf(4712, "1001", "20260301101502"), tone(300)).close();
   ASSERT_TRUE(waitForPosts(1, 30s)) << relay.log();
   EXPECT_EQ(posts()[0], Words{"260301101502_4712-1-1.mp3"});
   EXPECT_EQ(relay.log().find("4711-1-1"), std::string::npos);
@@ -264,42 +276,65 @@ TEST_F(Recordings, TheWavGoesOnlyAfterItsMp3WasChecked) {
   wav.close();
   ASSERT_TRUE(waitForPosts(1));
   EXPECT_TRUE(waitUntil(5s, [&] { return !fs::exists(wav.path()); }));
-  EXPECT_NEAR(probedSeconds(mp3(posts()[0][0])), 1.5, 0.05);
+  EXPECT_NEAR(playedSeconds(mp3(posts()[0][0])), 1.5, 0.05);
 }
 
-// Killed again and again while MP3s are made: no half file is ever there under its name, and each link is posted once.
-TEST_F(Recordings, KillsLeaveNoHalfFileAndNoSecondPost) {
-  constexpr int calls = 6;
-  constexpr int kills = 12;
-  beginWith("bitrate = 8\nquality = 0\n");  // slow, so that kills hit it
-  std::set<std::string> ids;
-  for (int count = 0; count < calls; ++count) {
-    const auto id = call(0);
-    ASSERT_TRUE(waitForEvent("incoming", id));
-    GrowingWav(wavOf(id), tone(60'000 + count * 1000)).close();
-    ids.insert(std::to_string(id));
+// Killed again and again while an MP3 is being written: no half file is ever there under its name, and each link is
+// posted under one id.
+class RecordingsKilled : public Recordings {
+ protected:
+  bool half() const {
+    std::error_code gone;
+    for (const auto& entry : fs::directory_iterator(mp3("").parent_path(), gone)) {
+      if (entry.path().extension() == ".part") return true;
+    }
+    return false;
   }
-  for (int count = 0; count < kills; ++count) {
-    waitUntil(std::chrono::milliseconds(150 + 90 * count), [&] { return posts().size() >= calls; });
-    relay.kill();
+  void expectWholeFiles() {
     for (const auto& entry : fs::directory_iterator(mp3("").parent_path())) {
       if (entry.path().extension() != ".mp3") continue;
       EXPECT_GT(probedSeconds(entry.path()), 59.9) << entry.path();
     }
-    relay.start();
   }
-  ASSERT_TRUE(waitForPosts(calls, 60s)) << relay.log();
-  std::set<std::string> webhooks;
-  std::set<std::string> names;
-  for (const auto& hook : crm->received()) {
-    if (hook.method == "POST") webhooks.insert(hook.id);
+  void killWhileEncoding(int kills) {
+    constexpr std::size_t calls = 6;
+    beginWith("quality = 0\n");
+    for (std::size_t count = 0; count < calls; ++count) {
+      const auto id = call(0);
+      ASSERT_TRUE(waitForEvent("incoming", id));
+      GrowingWav(wavOf(id), tone(60'000 + static_cast<int>(count) * 1000)).close();
+    }
+    int hits = 0;
+    for (int count = 0; count < kills; ++count) {
+      // Every third time a little later, so that something is finished in between.
+      hits += waitUntil(
+                  5s, [&] { return half() || posts().size() >= calls; }, 2ms) &&
+                      half()
+                  ? 1
+                  : 0;
+      if (count % 3 == 0) waitUntil(300ms, [&] { return posts().size() >= calls; });
+      relay.kill();
+      expectWholeFiles();
+      relay.start();
+    }
+    EXPECT_GT(hits, kills / 4) << "too few kills came while a file was being written";
+    ASSERT_TRUE(waitForPosts(calls, 90s)) << relay.log();
+    std::set<std::string> webhooks;
+    std::set<std::string> names;
+    for (const auto& hook : crm->received()) {
+      if (hook.method == "POST") webhooks.insert(hook.id);
+    }
+    for (const auto& post : posts()) names.insert(post.begin(), post.end());
+    EXPECT_EQ(webhooks.size(), calls) << "repeats have the same id";
+    EXPECT_EQ(names.size(), calls);
+    EXPECT_FALSE(half());
   }
-  for (const auto& post : posts()) names.insert(post.begin(), post.end());
-  EXPECT_EQ(webhooks.size(), static_cast<std::size_t>(calls)) << "repeats have the same id";
-  EXPECT_EQ(names.size(), static_cast<std::size_t>(calls));
-  for (const auto& entry : fs::directory_iterator(mp3("").parent_path()))
-    EXPECT_NE(entry.path().extension(), ".part") << entry.path();
-}
+};
+
+TEST_F(RecordingsKilled, LeaveNoHalfFileAndNoSecondPost) { killWhileEncoding(10); }
+
+using LongRecordingsKilled = RecordingsKilled;
+TEST_F(LongRecordingsKilled, FiftyTimes) { killWhileEncoding(50); }
 
 TEST_F(Recordings, AnIndexThatIsLostIsMadeAnewAndNothingIsPostedTwice) {
   beginWith();
