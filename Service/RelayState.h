@@ -9,11 +9,14 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "Core/Api/DutyRoutes.h"
 #include "Core/Api/Health.h"
 #include "Core/Config/SettingsWatch.h"
 #include "Core/Delivery/Dispatcher.h"
 #include "Core/Delivery/Store.h"
 #include "Core/Http/Server.h"
+#include "Core/OnDuty/ForwardingUpdater.h"
+#include "Core/OnDuty/OnDuty.h"
 #include "Core/Pbx/PbxSource.h"
 #include "Core/Platform/LocalChannel.h"
 #include "Core/Time.h"
@@ -40,11 +43,21 @@ struct RelayState {
 
   // RelayServer.cpp
   void startServer();
+  DutyRouteParts dutyRoutes();
 
   // RelaySource.cpp
   void startSource(std::optional<WallTime> lastContact);
   void inspect(std::function<void(std::string)> done);  // answers with JSON
   Outcome capture(const std::string& file, bool mask);  // an empty file name ends it
+
+  // RelayOnDuty.cpp
+  void makeOnDuty();
+  void startOnDuty();
+
+  // RelayForwarding.cpp: the number on duty in the phone system.
+  void startForwarding();
+  void configureForwarding();
+  void noteSourceStatus(const PbxStatus& status);
 
   // RelayHousekeeping.cpp: what is done once in a while.
   void keepHouse();
@@ -63,7 +76,10 @@ struct RelayState {
   std::unique_ptr<Store> store;
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<CallPipeline> pipeline;
+  std::unique_ptr<OnDuty> onDuty;
   std::unique_ptr<PbxSource> source;
+  bool sourceConnected = false;
+  std::unique_ptr<ForwardingUpdater> forwarding;
   std::unique_ptr<ControlApi> control;
   std::unique_ptr<LocalChannel> channel;
   std::unique_ptr<Server> server;

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "Core/Api/Health.h"
+#include "Core/Masking.h"
 #include "Core/Moment.h"
 
 namespace relay {
@@ -21,6 +22,13 @@ nlohmann::json describe(const PbxStatus& pbx) {
                       {"notMonitored", pbx.notMonitored}};
   if (pbx.clockAhead) json["clockAheadMs"] = pbx.clockAhead->count();
   return json;
+}
+
+nlohmann::json describe(const ForwardingStatus& forwarding) {
+  return {{"extension", forwarding.extension},
+          {"confirmed", forwarding.confirmed},
+          {"number", masked(forwarding.inPbx)},
+          {"problem", forwarding.problem}};
 }
 
 nlohmann::json describe(const EndpointStatus& endpoint) {
@@ -50,6 +58,7 @@ HealthVerdict judge(const HealthReport& report) {
   }
   if (report.diskFailing) blame("The database cannot be written; events are kept in memory until it can");
   for (const auto& problem : report.problems) blame(problem);
+  if (report.forwarding.needsPerson) blame("Number on duty: " + report.forwarding.problem);
   for (const auto& endpoint : report.endpoints) {
     if (endpoint.paused) blame("Endpoint " + endpoint.name + " is paused: " + endpoint.problem);
   }
@@ -60,17 +69,18 @@ std::string healthJson(const HealthReport& report) {
   const HealthVerdict verdict = judge(report);
   nlohmann::json endpoints = nlohmann::json::array();
   for (const auto& endpoint : report.endpoints) endpoints.push_back(describe(endpoint));
-  const nlohmann::json json{{"status", verdict.ok ? "ok" : "degraded"},
-                            {"problems", verdict.problems},
-                            {"version", report.version},
-                            {"time", momentText(report.at)},
-                            {"startedAt", momentText(report.startedAt)},
-                            {"runningCalls", report.runningCalls},
-                            {"events", report.events},
-                            {"diskFailing", report.diskFailing},
-                            {"residentBytes", report.residentBytes},
-                            {"pbx", describe(report.pbx)},
-                            {"endpoints", endpoints}};
+  nlohmann::json json{{"status", verdict.ok ? "ok" : "degraded"},
+                      {"problems", verdict.problems},
+                      {"version", report.version},
+                      {"time", momentText(report.at)},
+                      {"startedAt", momentText(report.startedAt)},
+                      {"runningCalls", report.runningCalls},
+                      {"events", report.events},
+                      {"diskFailing", report.diskFailing},
+                      {"residentBytes", report.residentBytes},
+                      {"pbx", describe(report.pbx)},
+                      {"endpoints", endpoints}};
+  if (report.forwarding.enabled) json["push"] = describe(report.forwarding);
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
