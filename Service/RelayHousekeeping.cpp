@@ -54,6 +54,7 @@ HealthReport RelayState::health() const {
   report.diskFailing = store->diskFailing();
   report.lowSpace = lowSpace;
   report.residentBytes = residentBytes();
+  if (onDuty) report.duty = onDuty->health();
   for (const std::string& problem : {settingsProblem, serverProblem}) {
     if (!problem.empty()) report.problems.push_back(problem);
   }

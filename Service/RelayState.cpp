@@ -58,11 +58,12 @@ Result<std::unique_ptr<RelayState>> RelayState::build(Relay::Start start) {
   relay.pipeline =
       std::make_unique<CallPipeline>(CallPipeline::Parts{executor, relay.clock, *relay.store, *relay.dispatcher},
                                      std::move(tracker).value(), reportsInternalCalls(settings));
+  relay.makeOnDuty();
   relay.control = std::make_unique<ControlApi>(
       ControlApi::Parts{executor, *relay.store, *relay.dispatcher, [&relay] { return relay.health(); },
                         [&relay](std::function<void(std::string)> done) { relay.inspect(std::move(done)); },
                         [&relay](const std::string& file, bool mask) { return relay.capture(file, mask); },
-                        [&relay] { return relay.loaded.settings; }});
+                        [&relay] { return relay.loaded.settings; }, *relay.onDuty});
   auto channel = LocalChannel::serve(channelAddress(settings.service.dataDir),
                                      [&relay](const std::string& request) { return relay.control->answer(request); });
   if (!channel) return channel.error();
@@ -72,6 +73,7 @@ Result<std::unique_ptr<RelayState>> RelayState::build(Relay::Start start) {
 
 void RelayState::start() {
   dispatcher->configure(loaded.settings.endpoints, loaded.settings.pbx.country);
+  startOnDuty();
   startServer();
   const auto contact = store->lastContact();
   startSource(contact ? contact.value() : std::nullopt);
@@ -93,6 +95,7 @@ void RelayState::beginStop(std::chrono::milliseconds grace) {
   pipeline->disconnect();
   source->stop();
   server.reset();
+  onDuty.reset();
   houseTimer.cancel();
   noticeTimer.cancel();
   dispatcher->stop(grace, [this] {

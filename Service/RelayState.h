@@ -14,6 +14,7 @@
 #include "Core/Delivery/Dispatcher.h"
 #include "Core/Delivery/Store.h"
 #include "Core/Http/Server.h"
+#include "Core/OnDuty/OnDuty.h"
 #include "Core/Pbx/PbxSource.h"
 #include "Core/Platform/LocalChannel.h"
 #include "Core/Time.h"
@@ -46,6 +47,10 @@ struct RelayState {
   void inspect(std::function<void(std::string)> done);  // answers with JSON
   Outcome capture(const std::string& file, bool mask);  // an empty file name ends it
 
+  // RelayOnDuty.cpp
+  void makeOnDuty();
+  void startOnDuty();
+
   // RelayHousekeeping.cpp: what is done once in a while.
   void keepHouse();
   void watchHealth();  // for the event log
@@ -63,6 +68,7 @@ struct RelayState {
   std::unique_ptr<Store> store;
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<CallPipeline> pipeline;
+  std::unique_ptr<OnDuty> onDuty;
   std::unique_ptr<PbxSource> source;
   std::unique_ptr<ControlApi> control;
   std::unique_ptr<LocalChannel> channel;
