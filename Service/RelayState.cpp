@@ -64,7 +64,7 @@ Result<std::unique_ptr<RelayState>> RelayState::build(Relay::Start start) {
       ControlApi::Parts{executor, *relay.store, *relay.dispatcher, [&relay] { return relay.health(); },
                         [&relay](std::function<void(std::string)> done) { relay.inspect(std::move(done)); },
                         [&relay](const std::string& file, bool mask) { return relay.capture(file, mask); },
-                        [&relay] { return relay.loaded.settings; }});
+                        [&relay] { return relay.loaded.settings; }, *relay.onDuty});
   auto channel = LocalChannel::serve(channelAddress(settings.service.dataDir),
                                      [&relay](const std::string& request) { return relay.control->answer(request); });
   if (!channel) return channel.error();

@@ -6,6 +6,7 @@
 
 #include "Core/Delivery/Dispatcher.h"
 #include "Core/OnDuty/ForwardingStatus.h"
+#include "Core/OnDuty/OnDuty.h"
 #include "Core/Pbx/PbxSource.h"
 #include "Core/Time.h"
 
@@ -26,6 +27,7 @@ struct HealthReport {
   std::uint64_t residentBytes = 0;    // of this process; 0 where the system does not tell
   ForwardingStatus forwarding;        // the number on duty in the phone system
   std::vector<std::string> problems;  // whatever else needs a person: faulty settings, a port in use
+  DutyHealth duty;
 };
 
 // "ok" when calls are heard and delivered, "degraded" when something needs a person, with the reasons.

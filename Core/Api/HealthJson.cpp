@@ -1,8 +1,11 @@
+#include <functional>
+
 #include <nlohmann/json.hpp>
 
 #include "Core/Api/Health.h"
 #include "Core/Masking.h"
 #include "Core/Moment.h"
+#include "Core/OnDuty/DutyJson.h"
 
 namespace relay {
 namespace {
@@ -45,6 +48,37 @@ nlohmann::json describe(const EndpointStatus& endpoint) {
           {"oldestWaiting", optionalMoment(endpoint.oldestWaiting)}};
 }
 
+nlohmann::json describe(const DutyHealth& duty) {
+  nlohmann::json warnings = nlohmann::json::array();
+  for (const auto& warning : duty.warnings) warnings.push_back(nlohmann::json::parse(toJson(warning)));
+  return {{"active", duty.now.active},
+          {"source", dutySourceWord(duty.now.source)},
+          {"person", duty.now.person},
+          {"number", masked(duty.now.number)},
+          {"validUntil", optionalMoment(duty.now.validUntil)},
+          {"stale", duty.now.stale},
+          {"roster", duty.roster},
+          {"rosterAt", optionalMoment(duty.rosterAt)},
+          {"rosterProblem", duty.rosterProblem},
+          {"warnings", warnings}};
+}
+
+// Gaps and the like are no failure of the service until they are about to do harm.
+constexpr std::chrono::hours warningIsNear{24};
+
+void judgeDuty(const HealthReport& report, const std::function<void(std::string)>& blame) {
+  const DutyHealth& duty = report.duty;
+  if (!duty.enabled) return;
+  for (const auto& problem : {duty.rosterProblem, duty.holidaysProblem}) {
+    if (!problem.empty()) blame(problem);
+  }
+  if (!duty.auditProblem.empty()) blame("The proof of who was on duty can't be written: " + duty.auditProblem);
+  if (!duty.now.active && duty.now.number.empty()) blame("Nobody is on duty, and there is no fallback_number");
+  for (const auto& warning : duty.warnings) {
+    if (warning.from < report.at + warningIsNear) blame(warning.text);
+  }
+}
+
 }  // namespace
 
 HealthVerdict judge(const HealthReport& report) {
@@ -62,6 +96,7 @@ HealthVerdict judge(const HealthReport& report) {
   for (const auto& endpoint : report.endpoints) {
     if (endpoint.paused) blame("Endpoint " + endpoint.name + " is paused: " + endpoint.problem);
   }
+  judgeDuty(report, blame);
   return verdict;
 }
 
@@ -81,6 +116,7 @@ std::string healthJson(const HealthReport& report) {
                       {"pbx", describe(report.pbx)},
                       {"endpoints", endpoints}};
   if (report.forwarding.enabled) json["push"] = describe(report.forwarding);
+  if (report.duty.enabled) json["onDuty"] = describe(report.duty);
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

@@ -97,6 +97,17 @@ void describePbx(MetricsPage& page, const PbxStatus& pbx, WallTime at) {
   }
 }
 
+void describeDuty(MetricsPage& page, const DutyHealth& duty, WallTime at) {
+  page.single("duty_active", "gauge", "1 while somebody is on duty and can be reached", duty.now.active ? 1 : 0);
+  page.single("duty_stale", "gauge", "1 while the roster in force is older than it should be", duty.now.stale ? 1 : 0);
+  page.single("duty_warnings", "gauge", "What is wrong with the plan of the next 14 days",
+              static_cast<double>(duty.warnings.size()));
+  if (duty.rosterAt) {
+    page.single("duty_roster_age_seconds", "gauge", "Time since the roster was read or found unchanged",
+                static_cast<double>((at - *duty.rosterAt).count()) / 1000.0);
+  }
+}
+
 }  // namespace
 
 std::string metricsText(const HealthReport& report) {
@@ -111,6 +122,7 @@ std::string metricsText(const HealthReport& report) {
   page.single("resident_bytes", "gauge", "Memory of the process", static_cast<double>(report.residentBytes));
   describePbx(page, report.pbx, report.at);
   describeForwarding(page, report.forwarding);
+  if (report.duty.enabled) describeDuty(page, report.duty, report.at);
   describeEndpoints(page, report);
   return page.take();
 }
