@@ -25,6 +25,7 @@ class CallPipeline final : public PbxListener {
     Clock& clock;
     Store& store;
     Dispatcher& dispatcher;
+    std::function<void(const PbxStatus&)> status{};  // told of each change; may be empty
   };
 
   CallPipeline(Parts parts, CallTracker tracker, bool reportsInternal);
@@ -40,7 +41,9 @@ class CallPipeline final : public PbxListener {
 
   void onChange(PbxChange change) override;
   void onContact(WallTime lastByte) override;
-  void onStatus(const PbxStatus&) override {}  // whoever wants to know it asks the source
+  void onStatus(const PbxStatus& status) override {
+    if (parts_.status) parts_.status(status);
+  }
 
   std::size_t runningCalls() const { return tracker_.runningCalls(); }
   std::uint64_t changes() const { return changes_; }

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "Core/Api/DeliveriesJson.h"
+#include "Service/DutyAnswers.h"
 #include "Service/ServiceAnswer.h"
 #include "Service/ServiceFolderCheck.h"
 
@@ -62,6 +63,7 @@ void ControlApi::dispatch(const json& request, const Reply& reply) {
   if (ask == "deliveries.resume") return resume(request, reply);
   if (ask == "capture") return capture(request, reply);
   if (ask == "folders") return folders(reply);
+  if (ask.starts_with("duty.")) return reply(answerDuty(parts_.onDuty, request));
   if (ask == "inspect") {
     return parts_.inspect([reply](std::string text) { reply(answerWith(json::parse(text, nullptr, false))); });
   }

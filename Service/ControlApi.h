@@ -10,11 +10,13 @@
 #include "Core/Api/Health.h"
 #include "Core/Delivery/Dispatcher.h"
 #include "Core/Delivery/Store.h"
+#include "Core/OnDuty/OnDuty.h"
 
 namespace relay {
 
 // The questions that commands ask a running service over the local channel: "ping", "health",
-// "deliveries.list", "deliveries.replay", "deliveries.resume", "inspect", "capture", "folders".
+// "deliveries.list", "deliveries.replay", "deliveries.resume", "inspect", "capture", "folders", and those of
+// DutyAnswers.h.
 //
 // Threads: answer() is called on the channel's thread; the work is done on the io thread, and
 // answer() waits for it, 25 s at most.
@@ -28,6 +30,7 @@ class ControlApi {
     std::function<void(std::function<void(std::string)>)> inspect;       // answers with a JSON text
     std::function<Outcome(const std::string& file, bool mask)> capture;  // an empty file name ends it
     std::function<Settings()> settings;                                  // those in force
+    OnDuty& onDuty;
   };
   explicit ControlApi(Parts parts) : parts_(std::move(parts)) {}
 

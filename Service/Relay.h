@@ -13,7 +13,7 @@ struct RelayState;
 
 // The composition root: what is built from what, started and stopped in which order.
 //
-//   start: database, tracker (restored), dispatcher, local channel, server, settings watch, phone system
+//   start: database, tracker (restored), dispatcher, local channel, on duty, server, settings watch, phone system
 //   stop:  phone system, settings watch, channel, what is in flight (10 s at most), database
 //
 // One io thread owns everything but the database thread and the phone system's REST client's own.

@@ -54,6 +54,8 @@ HealthReport RelayState::health() const {
   report.diskFailing = store->diskFailing();
   report.lowSpace = lowSpace;
   report.residentBytes = residentBytes();
+  if (forwarding) report.forwarding = forwarding->status();
+  if (onDuty) report.duty = onDuty->health();
   const std::string certificateProblem = server ? server->problem() : std::string();
   for (const std::string& problem : {settingsProblem, serverProblem, certificateProblem, recordingsProblem}) {
     if (!problem.empty()) report.problems.push_back(problem);

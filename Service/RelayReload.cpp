@@ -39,6 +39,7 @@ void RelayState::apply(const Settings& before) {
   }
   configureLogging(now.service);
   dispatcher->configure(now.endpoints, now.pbx.country);
+  onDuty->reload(dutySettings(now));
   auto options = trackerOptions(now);
   if (options)
     pipeline->configure(std::move(options).value(), reportsInternalCalls(now));
@@ -50,6 +51,7 @@ void RelayState::apply(const Settings& before) {
     startSource(source->status().lastContact);
   }
   if (!(now.recordings == before.recordings)) startRecordings();
+  if (dutySettings(now) != dutySettings(before)) configureForwarding();
   if (!(now.server == before.server)) startServer();
 }
 

@@ -55,14 +55,16 @@ Result<std::unique_ptr<RelayState>> RelayState::build(Relay::Start start) {
   relay.dispatcher = std::make_unique<Dispatcher>(Dispatcher::Parts{
       executor, relay.clock, *relay.store,
       [executor](const EndpointSettings& endpoint) { return endpointClient(executor, endpoint); }, randomPercent});
-  relay.pipeline =
-      std::make_unique<CallPipeline>(CallPipeline::Parts{executor, relay.clock, *relay.store, *relay.dispatcher},
-                                     std::move(tracker).value(), reportsInternalCalls(settings));
+  relay.pipeline = std::make_unique<CallPipeline>(
+      CallPipeline::Parts{executor, relay.clock, *relay.store, *relay.dispatcher,
+                          [&relay](const PbxStatus& status) { relay.noteSourceStatus(status); }},
+      std::move(tracker).value(), reportsInternalCalls(settings));
+  relay.makeOnDuty();
   relay.control = std::make_unique<ControlApi>(
       ControlApi::Parts{executor, *relay.store, *relay.dispatcher, [&relay] { return relay.health(); },
                         [&relay](std::function<void(std::string)> done) { relay.inspect(std::move(done)); },
                         [&relay](const std::string& file, bool mask) { return relay.capture(file, mask); },
-                        [&relay] { return relay.loaded.settings; }});
+                        [&relay] { return relay.loaded.settings; }, *relay.onDuty});
   auto channel = LocalChannel::serve(channelAddress(settings.service.dataDir),
                                      [&relay](const std::string& request) { return relay.control->answer(request); });
   if (!channel) return channel.error();
@@ -72,10 +74,12 @@ Result<std::unique_ptr<RelayState>> RelayState::build(Relay::Start start) {
 
 void RelayState::start() {
   dispatcher->configure(loaded.settings.endpoints, loaded.settings.pbx.country);
+  startOnDuty();
   startServer();
   const auto contact = store->lastContact();
   startRecordings();
   startSource(contact ? contact.value() : std::nullopt);
+  startForwarding();
   if (settingsProblem.empty()) {
     const auto kept = keepLastGood(loaded, seal);
     if (!kept) spdlog::warn("{}", kept.error().what);
@@ -92,10 +96,12 @@ void RelayState::beginStop(std::chrono::milliseconds grace) {
   spdlog::info("Stopping: finishing what is under way");
   watch.reset();
   pipeline->disconnect();
+  forwarding.reset();
   source->stop();
   pipeline->observe(nullptr);
   recordingsService.reset();
   server.reset();
+  onDuty.reset();
   houseTimer.cancel();
   noticeTimer.cancel();
   dispatcher->stop(grace, [this] {

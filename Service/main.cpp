@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   relay::addServiceCommand(app, exitCode);
   relay::addCheckCommand(app, exitCode);
   relay::addDeliveriesCommand(app, exitCode);
+  relay::addDutyCommand(app, exitCode);
   relay::addServiceCommands(app, exitCode);
   relay::addStatusCommand(app, exitCode);
   relay::addCaptureCommand(app, exitCode);

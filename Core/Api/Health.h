@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "Core/Delivery/Dispatcher.h"
+#include "Core/OnDuty/ForwardingStatus.h"
+#include "Core/OnDuty/OnDuty.h"
 #include "Core/Pbx/PbxSource.h"
 #include "Core/Time.h"
 
@@ -31,8 +33,10 @@ struct HealthReport {
   std::uint64_t changes = 0;  // from the phone system, since start
   std::uint64_t events = 0;   // concluded from them, before filters
   bool diskFailing = false;
-  std::string lowSpace;                        // which disk is nearly full, one line; empty: none
-  std::uint64_t residentBytes = 0;             // of this process; 0 where the system does not tell
+  std::string lowSpace;             // which disk is nearly full, one line; empty: none
+  std::uint64_t residentBytes = 0;  // of this process; 0 where the system does not tell
+  ForwardingStatus forwarding;      // the number on duty in the phone system
+  DutyHealth duty;
   std::optional<RecordingsHealth> recordings;  // nullopt: not enabled
   std::vector<std::string> problems;           // whatever else needs a person: faulty settings, a port in use
 };

@@ -63,6 +63,14 @@ constexpr EndpointFamily endpointFamilies[] = {
      [](const EndpointStatus& e) { return e.paused ? 1.0 : 0.0; }},
 };
 
+void describeForwarding(MetricsPage& page, const ForwardingStatus& forwarding) {
+  if (!forwarding.enabled) return;
+  page.single("duty_push_confirmed", "gauge", "1 when the phone system has the number on duty",
+              forwarding.confirmed ? 1 : 0);
+  page.single("duty_push_needs_person", "gauge", "1 while the number on duty cannot be kept in the phone system",
+              forwarding.needsPerson ? 1 : 0);
+}
+
 void describeEndpoints(MetricsPage& page, const HealthReport& report) {
   for (const auto& family : endpointFamilies) {
     page.family(family.name, family.type, family.help);
@@ -99,6 +107,17 @@ void describeRecordings(MetricsPage& page, const RecordingsHealth& recordings) {
   page.single("recordings_bytes", "gauge", "Their size", static_cast<double>(recordings.bytes));
 }
 
+void describeDuty(MetricsPage& page, const DutyHealth& duty, WallTime at) {
+  page.single("duty_active", "gauge", "1 while somebody is on duty and can be reached", duty.now.active ? 1 : 0);
+  page.single("duty_stale", "gauge", "1 while the roster in force is older than it should be", duty.now.stale ? 1 : 0);
+  page.single("duty_warnings", "gauge", "What is wrong with the plan of the next 14 days",
+              static_cast<double>(duty.warnings.size()));
+  if (duty.rosterAt) {
+    page.single("duty_roster_age_seconds", "gauge", "Time since the roster was read or found unchanged",
+                static_cast<double>((at - *duty.rosterAt).count()) / 1000.0);
+  }
+}
+
 }  // namespace
 
 std::string metricsText(const HealthReport& report) {
@@ -113,6 +132,8 @@ std::string metricsText(const HealthReport& report) {
   page.single("resident_bytes", "gauge", "Memory of the process", static_cast<double>(report.residentBytes));
   describePbx(page, report.pbx, report.at);
   if (report.recordings) describeRecordings(page, *report.recordings);
+  describeForwarding(page, report.forwarding);
+  if (report.duty.enabled) describeDuty(page, report.duty, report.at);
   describeEndpoints(page, report);
   return page.take();
 }

@@ -29,6 +29,6 @@ void derive(Settings& settings);
 void crossCheck(const Settings& settings, const Written& written, Report& report);
 
 // Warns of settings that this version does nothing with.
-void checkUnsupported(const Settings& settings, const Written& written, Report& report);
+void checkUnsupported(const Written& written, Report& report);
 
 }  // namespace relay

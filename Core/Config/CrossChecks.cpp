@@ -150,7 +150,7 @@ void crossCheck(const Settings& settings, const Written& written, Report& report
   checkOnDuty(settings.onDuty, settings.server, {written, "onduty", report});
   checkPeople(settings.onDuty, written, report);
   checkBinotel(written, settings, report);
-  checkUnsupported(settings, written, report);
+  checkUnsupported(written, report);
 }
 
 }  // namespace relay

@@ -33,14 +33,11 @@ void checkEndpoint(const Section& section, Report& report) {
 
 }  // namespace
 
-void checkUnsupported(const Settings& settings, const Written& written, Report& report) {
+void checkUnsupported(const Written& written, Report& report) {
   for (const Section& section : written.sections) {
     if (section.kind == "webhooks" || section.kind == "webhook") checkEndpoint(section, report);
     if (section.kind == "binotel")
       report.warning(section.line, section.heading, "key", "this version does not answer such requests yet");
-    if (section.kind == "onduty" && settings.onDuty.enabled)
-      report.warning(section.line, section.heading, "enabled",
-                     "this version does not route the emergency number yet: let the phone system do it");
   }
 }
 

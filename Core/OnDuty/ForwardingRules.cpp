@@ -94,7 +94,7 @@ ForwardingRules::News ForwardingRules::asWanted(Elapsed now) {
   if (!std::exchange(confirmed_, true)) {
     news.push_back(
         {wrote ? Kind::Updated : Kind::Found, wrote ? before_ : user_.mobile, target_,
-         wrote ? "extension " + settings_.extension + ": " + shown(before_) + " -> " + shown(target_)
+         wrote ? "Extension " + settings_.extension + ": " + shown(before_) + " -> " + shown(target_)
                : "Extension " + settings_.extension + " has the mobile number " + shown(target_) + " already"});
   }
   drift_.reset();

@@ -64,7 +64,8 @@ class ForwardingRules {
   const ForwardingUser& user() const { return user_; }     // as last read
   bool confirmed() const { return confirmed_; }            // what is aimed at was last seen in the phone system
   const std::string& problem() const { return problem_; }  // one line; empty: all is well
-  bool alarming() const { return alarmed_; }
+  bool failing() const { return failingSince_.has_value(); }
+  bool alarming() const { return alarmed_; }  // for five minutes
   bool everRead() const { return everRead_; }
 
  private:

@@ -12,7 +12,7 @@ using Elapsed = std::chrono::milliseconds;
 
 ForwardingUpdater::ForwardingUpdater(Parts parts) : parts_(std::move(parts)), alarm_(parts_.pace->makeAlarm()) {}
 
-void ForwardingUpdater::configure(const ForwardingSettings& settings, const DutyAnswer& onDuty) {
+void ForwardingUpdater::configure(const ForwardingSettings& settings, const std::optional<DutyAnswer>& onDuty) {
   settings_ = settings;
   rules_ = ForwardingRules(settings);
   onDuty_ = onDuty;
@@ -42,18 +42,18 @@ void ForwardingUpdater::reachable() {
 
 // Why the number on duty cannot be written; empty: it can.
 std::string ForwardingUpdater::refusal() const {
-  if (onDuty_.number.empty()) return "nobody is on duty and there is no fallback_number";
-  std::string why = unusableBecause(onDuty_.number, settings_.numbers);
-  if (why.empty()) why = unusableBecause(pushedNumber(onDuty_.number, settings_), settings_.numbers);
+  if (onDuty_->number.empty()) return "nobody is on duty and there is no fallback_number";
+  std::string why = unusableBecause(onDuty_->number, settings_.numbers);
+  if (why.empty()) why = unusableBecause(pushedNumber(onDuty_->number, settings_), settings_.numbers);
   if (why.empty()) return {};
-  return "the number " + masked(onDuty_.number) + " of " +
-         (onDuty_.displayName.empty() ? "fallback_number" : onDuty_.displayName) + " is never written: " + why;
+  return "the number " + masked(onDuty_->number) + " of " +
+         (onDuty_->displayName.empty() ? "fallback_number" : onDuty_->displayName) + " is never written: " + why;
 }
 
 void ForwardingUpdater::aim() {
-  if (!settings_.enabled) return;
+  if (!settings_.enabled || !onDuty_) return;
   const std::string why = refusal();
-  rules_.aim(why.empty() ? pushedNumber(onDuty_.number, settings_) : std::string(), parts_.pace->now().mono);
+  rules_.aim(why.empty() ? pushedNumber(onDuty_->number, settings_) : std::string(), parts_.pace->now().mono);
   if (std::exchange(refused_, why) == why || why.empty()) return;
   parts_.tell({ForwardingNews::Kind::Refused,
                rules_.user().mobile,
@@ -129,8 +129,8 @@ ForwardingStatus ForwardingUpdater::status() const {
   status.wanted = rules_.target();
   status.inPbx = rules_.user().mobile;
   status.confirmed = rules_.confirmed();
-  status.alarming = rules_.alarming();
   status.problem = refused_.empty() ? rules_.problem() : refused_;
+  status.needsPerson = !status.problem.empty() && (rules_.alarming() || !rules_.failing());
   return status;
 }
 

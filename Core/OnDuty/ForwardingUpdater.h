@@ -2,25 +2,16 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "Core/OnDuty/DutyAnswer.h"
 #include "Core/OnDuty/ForwardingRules.h"
 #include "Core/OnDuty/ForwardingSettings.h"
+#include "Core/OnDuty/ForwardingStatus.h"
 #include "Core/Pbx/ThreeCx/Pace.h"
 
 namespace relay {
-
-// How the number in the phone system stands, for /health, metrics and `duty now`.
-struct ForwardingStatus {
-  bool enabled = false;
-  std::string extension;
-  std::string wanted;      // as it is to be written; empty: the one that is there stays
-  std::string inPbx;       // as last read; empty: none, or not read yet
-  bool confirmed = false;  // what is wanted was last seen in the phone system
-  bool alarming = false;   // for five minutes and more it could not be changed or verified
-  std::string problem;     // one line, numbers masked; empty: all is well
-};
 
 // Keeps the mobile number of the dummy extension that of the person on duty: at each change, and every verify_every.
 //
@@ -34,8 +25,8 @@ class ForwardingUpdater {
   };
   explicit ForwardingUpdater(Parts parts);
 
-  // Begins, or goes on with other settings.
-  void configure(const ForwardingSettings& settings, const DutyAnswer& onDuty);
+  // Begins, or goes on with other settings. `onDuty`: nullopt while it is not known for sure; nothing is written then.
+  void configure(const ForwardingSettings& settings, const std::optional<DutyAnswer>& onDuty);
   void dutyChanged(const DutyAnswer& onDuty);
 
   // Another session with the phone system: what was under way is void.
@@ -57,7 +48,7 @@ class ForwardingUpdater {
   Parts parts_;
   ForwardingSettings settings_;
   ForwardingRules rules_{settings_};
-  DutyAnswer onDuty_;
+  std::optional<DutyAnswer> onDuty_;
   std::string refused_;  // why the number on duty is not written
   std::unique_ptr<threecx::Alarm> alarm_;
   bool busy_ = false;

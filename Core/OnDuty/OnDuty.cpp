@@ -10,13 +10,12 @@
 #include "Core/Masking.h"
 #include "Core/OnDuty/DutyJson.h"
 #include "Core/OnDuty/OnDutyState.h"
+#include "Core/OnDuty/OverrideRules.h"
 
 namespace relay {
 namespace {
 
-constexpr std::chrono::days longestOverride{366};
-
-Error refused(std::string what) { return {Error::Kind::Config, std::move(what), false}; }
+constexpr std::chrono::days longestStretch{366};
 
 Error noStore(const std::string& problem) { return {Error::Kind::Disk, problem, true}; }
 
@@ -28,18 +27,6 @@ WarningTimes::Told toldOf(const std::string& text) {
     if (stage.is_number_integer()) told[key] = stage.get<int>();
   }
   return told;
-}
-
-DutyRecord overrideLine(DutyRecord::Kind kind, const DutyOverride& made, WallTime at, const std::string& who,
-                        const std::string& why) {
-  DutyRecord line;
-  line.at = at;
-  line.kind = kind;
-  line.person = made.person;
-  line.who = who;
-  line.note = toJson(DutyShift{DutySource::Override, made.person, {}, {}, made.from, made.until});
-  line.note = why.empty() ? line.note : why + " " + line.note;
-  return line;
 }
 
 }  // namespace
@@ -122,29 +109,22 @@ void OnDuty::onChange(std::function<void(const DutyAnswer&)> changed) {
 }
 
 std::vector<DutyShift> OnDuty::between(WallTime from, WallTime to) const {
-  return state_->schedule.between(from, std::min(to, from + longestOverride));
+  return state_->schedule.between(from, std::min(to, from + longestStretch));
 }
 
 Outcome OnDuty::setOverride(const std::string& person, WallTime from, WallTime to, const std::string& why,
                             const std::string& who) {
   State& state = *state_;
-  const WallTime now = state.parts.clock.now();
-  if (!state.running) return refused("[onduty] enabled = no: there is nothing to override");
-  const PersonSettings* found = state.names.find(person);
-  if (found == nullptr) return refused("There is no section [person " + person + "]");
-  const std::string unusable = unusableBecause(found->mobile, dutyNumberRules(state.settings));
-  if (!unusable.empty()) return refused("The mobile number of [person " + found->name + "] can't be used: " + unusable);
-  if (to <= from) return refused("It ends before it begins");
-  if (to <= now) return refused("It lies in the past");
-  if (to - from > longestOverride) return refused("It is longer than a year: put it into the roster");
+  auto checked = checkedOverride(state.settings, {person, from, to, why, who}, state.parts.clock.now());
+  if (!checked) return checked.error();
   if (!state.store) return noStore(state.storeProblem);
-  DutyOverride made{0, found->name, from, to, why, who, now};
+  DutyOverride made = std::move(checked).value();
   const auto id = state.store->addOverride(made);
   if (!id) return id.error();
   made.id = id.value();
-  state.overrides.push_back(made);
-  state.store->record(overrideLine(DutyRecord::Kind::Override, made, now, who, why));
-  spdlog::info("On duty: {} put {} on duty by hand", who.empty() ? "somebody" : who, found->name);
+  state.store->record(overrideMade(made));
+  spdlog::info("On duty: {} put {} on duty by hand", who.empty() ? "somebody" : who, made.person);
+  state.overrides.push_back(std::move(made));
   state.rebuild();
   return success();
 }
@@ -157,7 +137,7 @@ Result<int> OnDuty::clearOverrides(WallTime from, WallTime to, const std::string
   if (!cleared) return cleared.error();
   for (const DutyOverride& one : cleared.value()) {
     std::erase_if(state.overrides, [&](const DutyOverride& other) { return other.id == one.id; });
-    state.store->record(overrideLine(DutyRecord::Kind::OverrideEnded, one, now, who, why));
+    state.store->record(overrideEnded(one, now, who, why));
   }
   state.rebuild();
   return static_cast<int>(cleared.value().size());

@@ -150,7 +150,7 @@ struct RosterSource::State : std::enable_shared_from_this<RosterSource::State> {
     } else if (problem.empty() && !state.problem.empty()) {
       spdlog::info("Roster {}: it can be read again", maskedUrl(place.where));
     }
-    if (fresh) spdlog::info("Roster {}: {} shifts are in force", maskedUrl(place.where), state.roster->entries.size());
+    if (fresh) spdlog::info("Roster {}: in force with {} shifts", maskedUrl(place.where), state.roster->entries.size());
   }
 
   void refresh() {

@@ -60,10 +60,10 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Unsupported, IsSaidWhereItIsSwitchedOn) {
   const auto loaded = load(
       "[pbx]\nurl = https://pbx\nclient_id = x\nclient_secret = x\n[webhooks]\nurl = https://crm/\nformat = "
-      "json\nbatch_size = 9\n[recordings]\nenabled = yes\nfolder = /tmp\npublic_url = https://relay\n");
+      "json\nbatch_size = 9\n[webhook other]\nformat = n8n\n");
   EXPECT_TRUE(loaded.ok()) << faultsOf(loaded);
   const std::string warnings = warningsOf(loaded);
-  for (const char* part : {"line 8: [webhooks] batch_size", "line 9: [recordings] enabled"})
+  for (const char* part : {"line 8: [webhooks] batch_size", "line 10: [webhook other] format"})
     EXPECT_THAT(warnings, HasSubstr(part));
 }
 

@@ -153,6 +153,7 @@ TEST_F(ForwardingUpdaterTest, AfterFiveMinutesAnAlarmNamesTheNumberThatCallersRe
   pbx.fail("it answers 403");
   updater.dutyChanged(erika);
   pace.pass(4min + 59s);
+  EXPECT_FALSE(updater.status().needsPerson);
   EXPECT_THAT(all(Kind::Alarm), IsEmpty());
   pace.pass(2s);
   ASSERT_EQ(all(Kind::Alarm).size(), 1U);
@@ -160,7 +161,7 @@ TEST_F(ForwardingUpdaterTest, AfterFiveMinutesAnAlarmNamesTheNumberThatCallersRe
   EXPECT_EQ(alarm.before, "0171-12345");
   EXPECT_THAT(alarm.text, HasSubstr("Callers reach 0171***2345 now"));
   EXPECT_THAT(alarm.text, HasSubstr("it answers 403"));
-  EXPECT_TRUE(updater.status().alarming);
+  EXPECT_TRUE(updater.status().needsPerson);
   pace.pass(24h);
   EXPECT_EQ(all(Kind::Alarm).size(), 1U);
 }
