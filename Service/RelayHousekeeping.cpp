@@ -55,7 +55,7 @@ HealthReport RelayState::health() const {
   report.lowSpace = lowSpace;
   report.residentBytes = residentBytes();
   const std::string certificateProblem = server ? server->problem() : std::string();
-  for (const std::string& problem : {settingsProblem, serverProblem, certificateProblem}) {
+  for (const std::string& problem : {settingsProblem, serverProblem, certificateProblem, linksProblem}) {
     if (!problem.empty()) report.problems.push_back(problem);
   }
   return report;

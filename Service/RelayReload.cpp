@@ -49,7 +49,7 @@ void RelayState::apply(const Settings& before) {
     source->stop();
     startSource(source->status().lastContact);
   }
-  if (!(now.server == before.server)) startServer();
+  if (!(now.server == before.server) || !(now.recordings == before.recordings)) startServer();
 }
 
 }  // namespace relay

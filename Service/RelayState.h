@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "Core/Api/Health.h"
+#include "Core/Api/RecordingRoutes.h"
 #include "Core/Config/SettingsWatch.h"
 #include "Core/Delivery/Dispatcher.h"
 #include "Core/Delivery/Store.h"
@@ -40,6 +41,8 @@ struct RelayState {
 
   // RelayServer.cpp
   void startServer();
+  void listenAt(ServerOptions options);
+  void serveRecordings();  // links can be made without a server, too
 
   // RelaySource.cpp
   void startSource(std::optional<WallTime> lastContact);
@@ -55,6 +58,7 @@ struct RelayState {
   LoadedSettings loaded;
   std::string settingsProblem;  // why the settings in force are not those of the file; or empty
   std::string lowSpace;         // which disk is nearly full; or empty
+  std::string linksProblem;     // why links to recordings cannot be made; or empty
   std::string serverProblem;    // why the port of [server] does not answer; or empty
   WallTime startedAt;
   boost::asio::io_context io{1};
@@ -66,6 +70,8 @@ struct RelayState {
   std::unique_ptr<PbxSource> source;
   std::unique_ptr<ControlApi> control;
   std::unique_ptr<LocalChannel> channel;
+  std::shared_ptr<const RecordingLinks> recordingLinks;  // null: recordings are not enabled, or linksProblem
+  RecordingLookup findRecording = [](const std::string&, const auto& found) { found(std::nullopt); };
   std::unique_ptr<Server> server;
   std::unique_ptr<SettingsWatch> watch;
   boost::asio::steady_timer houseTimer{io};
