@@ -72,6 +72,9 @@ void CallPipeline::handle(TrackerOutput&& output) {
     for (const auto& remark : output.remarks) spdlog::info("{}", remark);
   }
   events_ += output.events.size();
+  if (observer_) {
+    for (const auto& event : output.events) observer_(event);
+  }
   if (!output.events.empty() || !output.changed.empty()) {
     parts_.dispatcher.accept(std::move(output.events), std::move(output.changed), std::nullopt);
   }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -31,6 +33,9 @@ class CallPipeline final : public PbxListener {
   void connect(PbxSource& source) { source_ = &source; }
   void disconnect();
 
+  // Told every event, reported or not, before it is accepted; null: nobody.
+  void observe(std::function<void(const CallEvent&)> observer) { observer_ = std::move(observer); }
+
   void configure(TrackerOptions options, bool reportsInternal);
 
   void onChange(PbxChange change) override;
@@ -49,6 +54,7 @@ class CallPipeline final : public PbxListener {
   Parts parts_;
   CallTracker tracker_;
   bool reportsInternal_;
+  std::function<void(const CallEvent&)> observer_;
   PbxSource* source_ = nullptr;
   boost::asio::steady_timer timer_;
   std::optional<WallTime> armedFor_;

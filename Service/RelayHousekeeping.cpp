@@ -55,8 +55,14 @@ HealthReport RelayState::health() const {
   report.lowSpace = lowSpace;
   report.residentBytes = residentBytes();
   const std::string certificateProblem = server ? server->problem() : std::string();
-  for (const std::string& problem : {settingsProblem, serverProblem, certificateProblem, linksProblem}) {
+  for (const std::string& problem :
+       {settingsProblem, serverProblem, certificateProblem, linksProblem, recordingsProblem}) {
     if (!problem.empty()) report.problems.push_back(problem);
+  }
+  if (recordingsService) {
+    const auto status = recordingsService->status();
+    report.recordings = RecordingsHealth{status.open, status.made, status.failed, status.recordings, status.bytes};
+    report.problems.insert(report.problems.end(), status.problems.begin(), status.problems.end());
   }
   return report;
 }

@@ -49,7 +49,9 @@ void RelayState::apply(const Settings& before) {
     source->stop();
     startSource(source->status().lastContact);
   }
-  if (!(now.server == before.server) || !(now.recordings == before.recordings)) startServer();
+  const bool otherRecordings = !(now.recordings == before.recordings);
+  if (otherRecordings || !(now.server == before.server)) startServer();
+  if (otherRecordings) startRecordings();
 }
 
 }  // namespace relay

@@ -11,6 +11,7 @@
 #include "Core/Http/SelfSigned.h"
 #include "Core/Platform/NativePath.h"
 #include "Core/Platform/OpenFileLimit.h"
+#include "Recordings/RecordingsService.h"
 #include "Service/RelayParts.h"
 #include "Service/RelayState.h"
 
@@ -80,7 +81,9 @@ void RelayState::serveRecordings() {
   }
   recordingLinks = std::move(links).value();
   if (!server) return;
-  const RecordingLookup find = [this](const std::string& name, auto found) { findRecording(name, std::move(found)); };
+  const RecordingLookup find = [this](const std::string& name, const auto& found) {
+    found(recordingsService ? recordingsService->lookUp(name) : std::nullopt);
+  };
   registerRecordingRoutes(*server, find, recordingLinks, settings.server.apiKey, clock);
 }
 

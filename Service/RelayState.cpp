@@ -74,6 +74,7 @@ void RelayState::start() {
   dispatcher->configure(loaded.settings.endpoints, loaded.settings.pbx.country);
   startServer();
   const auto contact = store->lastContact();
+  startRecordings();
   startSource(contact ? contact.value() : std::nullopt);
   if (settingsProblem.empty()) {
     const auto kept = keepLastGood(loaded, seal);
@@ -92,6 +93,8 @@ void RelayState::beginStop(std::chrono::milliseconds grace) {
   watch.reset();
   pipeline->disconnect();
   source->stop();
+  pipeline->observe(nullptr);
+  recordingsService.reset();
   server.reset();
   houseTimer.cancel();
   noticeTimer.cancel();

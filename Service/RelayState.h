@@ -18,6 +18,7 @@
 #include "Core/Pbx/PbxSource.h"
 #include "Core/Platform/LocalChannel.h"
 #include "Core/Time.h"
+#include "Recordings/RecordingsService.h"
 #include "Service/CallPipeline.h"
 #include "Service/ControlApi.h"
 #include "Service/HealthNotices.h"
@@ -49,6 +50,10 @@ struct RelayState {
   void inspect(std::function<void(std::string)> done);  // answers with JSON
   Outcome capture(const std::string& file, bool mask);  // an empty file name ends it
 
+  // RelayRecordings.cpp: the recordings as the settings in force have them, or none.
+  void startRecordings();
+  void postRecordings(CallEvent event, const std::vector<std::string>& names, std::function<void()> accepted);
+
   // RelayHousekeeping.cpp: what is done once in a while.
   void keepHouse();
   void watchHealth();  // for the event log
@@ -56,10 +61,11 @@ struct RelayState {
 
   SystemClock clock;
   LoadedSettings loaded;
-  std::string settingsProblem;  // why the settings in force are not those of the file; or empty
-  std::string lowSpace;         // which disk is nearly full; or empty
-  std::string linksProblem;     // why links to recordings cannot be made; or empty
-  std::string serverProblem;    // why the port of [server] does not answer; or empty
+  std::string settingsProblem;    // why the settings in force are not those of the file; or empty
+  std::string lowSpace;           // which disk is nearly full; or empty
+  std::string linksProblem;       // why links to recordings cannot be made; or empty
+  std::string serverProblem;      // why the port of [server] does not answer; or empty
+  std::string recordingsProblem;  // why recordings are not looked for; or empty
   WallTime startedAt;
   boost::asio::io_context io{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
@@ -68,10 +74,10 @@ struct RelayState {
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<CallPipeline> pipeline;
   std::unique_ptr<PbxSource> source;
+  std::unique_ptr<recordings::RecordingsService> recordingsService;
   std::unique_ptr<ControlApi> control;
   std::unique_ptr<LocalChannel> channel;
   std::shared_ptr<const RecordingLinks> recordingLinks;  // null: recordings are not enabled, or linksProblem
-  RecordingLookup findRecording = [](const std::string&, const auto& found) { found(std::nullopt); };
   std::unique_ptr<Server> server;
   std::unique_ptr<SettingsWatch> watch;
   boost::asio::steady_timer houseTimer{io};

@@ -19,6 +19,13 @@ find_library(INIH_LIBRARY inih REQUIRED)
 add_library(inih INTERFACE IMPORTED GLOBAL)
 target_include_directories(inih INTERFACE ${INIH_INCLUDE})
 target_link_libraries(inih INTERFACE ${INIH_LIBRARY})
+
+# LAME brings none either.
+find_path(LAME_INCLUDE lame/lame.h REQUIRED)
+find_library(LAME_LIBRARY NAMES mp3lame libmp3lame REQUIRED)
+add_library(lame INTERFACE IMPORTED GLOBAL)
+target_include_directories(lame INTERFACE ${LAME_INCLUDE})
+target_link_libraries(lame INTERFACE ${LAME_LIBRARY})
 if(WIN32)
   # Without this its header expects a DLL.
   target_compile_definitions(inih INTERFACE INI_API=)

@@ -37,6 +37,14 @@ nlohmann::json describe(const EndpointStatus& endpoint) {
           {"oldestWaiting", optionalMoment(endpoint.oldestWaiting)}};
 }
 
+nlohmann::json describe(const RecordingsHealth& recordings) {
+  return {{"open", recordings.open},
+          {"made", recordings.made},
+          {"failed", recordings.failed},
+          {"kept", recordings.kept},
+          {"bytes", recordings.bytes}};
+}
+
 }  // namespace
 
 HealthVerdict judge(const HealthReport& report) {
@@ -60,17 +68,18 @@ std::string healthJson(const HealthReport& report) {
   const HealthVerdict verdict = judge(report);
   nlohmann::json endpoints = nlohmann::json::array();
   for (const auto& endpoint : report.endpoints) endpoints.push_back(describe(endpoint));
-  const nlohmann::json json{{"status", verdict.ok ? "ok" : "degraded"},
-                            {"problems", verdict.problems},
-                            {"version", report.version},
-                            {"time", momentText(report.at)},
-                            {"startedAt", momentText(report.startedAt)},
-                            {"runningCalls", report.runningCalls},
-                            {"events", report.events},
-                            {"diskFailing", report.diskFailing},
-                            {"residentBytes", report.residentBytes},
-                            {"pbx", describe(report.pbx)},
-                            {"endpoints", endpoints}};
+  nlohmann::json json{{"status", verdict.ok ? "ok" : "degraded"},
+                      {"problems", verdict.problems},
+                      {"version", report.version},
+                      {"time", momentText(report.at)},
+                      {"startedAt", momentText(report.startedAt)},
+                      {"runningCalls", report.runningCalls},
+                      {"events", report.events},
+                      {"diskFailing", report.diskFailing},
+                      {"residentBytes", report.residentBytes},
+                      {"pbx", describe(report.pbx)},
+                      {"endpoints", endpoints}};
+  if (report.recordings) json["recordings"] = describe(*report.recordings);
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

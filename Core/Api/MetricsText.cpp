@@ -89,6 +89,16 @@ void describePbx(MetricsPage& page, const PbxStatus& pbx, WallTime at) {
   }
 }
 
+void describeRecordings(MetricsPage& page, const RecordingsHealth& recordings) {
+  page.single("recordings_open", "gauge", "Recordings that are watched, or wait for their MP3",
+              static_cast<double>(recordings.open));
+  page.single("recordings_made_total", "counter", "MP3 files made", static_cast<double>(recordings.made));
+  page.single("recordings_failed_total", "counter", "Recordings that were broken or missing",
+              static_cast<double>(recordings.failed));
+  page.single("recordings_kept", "gauge", "MP3 files in the library", static_cast<double>(recordings.kept));
+  page.single("recordings_bytes", "gauge", "Their size", static_cast<double>(recordings.bytes));
+}
+
 }  // namespace
 
 std::string metricsText(const HealthReport& report) {
@@ -102,6 +112,7 @@ std::string metricsText(const HealthReport& report) {
   page.single("disk_failing", "gauge", "1 while the database cannot be written", report.diskFailing ? 1 : 0);
   page.single("resident_bytes", "gauge", "Memory of the process", static_cast<double>(report.residentBytes));
   describePbx(page, report.pbx, report.at);
+  if (report.recordings) describeRecordings(page, *report.recordings);
   describeEndpoints(page, report);
   return page.take();
 }

@@ -37,9 +37,6 @@ void checkUnsupported(const Settings& settings, const Written& written, Report& 
     if (section.kind == "webhooks" || section.kind == "webhook") checkEndpoint(section, report);
     if (section.kind == "binotel")
       report.warning(section.line, section.heading, "key", "this version does not answer such requests yet");
-    if (section.kind == "recordings" && settings.recordings.enabled)
-      report.warning(section.line, section.heading, "enabled",
-                     "this version does not turn recordings into MP3 yet: no links are posted");
     if (section.kind == "onduty" && settings.onDuty.enabled)
       report.warning(section.line, section.heading, "enabled",
                      "this version does not route the emergency number yet: let the phone system do it");

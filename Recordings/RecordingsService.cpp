@@ -1,0 +1,80 @@
+#include "Recordings/RecordingsService.h"
+
+#include <chrono>
+#include <future>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "Core/Platform/Files.h"
+#include "Core/Platform/NativePath.h"
+#include "Recordings/Worker.h"
+
+namespace relay::recordings {
+namespace {
+
+constexpr std::chrono::seconds patience{20};
+
+Error tooBusy() { return {Error::Kind::Timeout, "The recordings are too busy to answer; try again", true}; }
+
+}  // namespace
+
+std::string libraryFile(const std::string& dataDir) { return joinPath(dataDir, "recordings.db"); }
+
+Result<std::unique_ptr<RecordingsService>> RecordingsService::start(Parts parts) {
+  const std::string output = parts.settings.output;
+  const auto made = makePrivateFolder(output);
+  if (!made) return made.error();
+  const std::string file = libraryFile(parts.dataDir);
+  auto opened = Library::open(file, output, parts.clock.now());
+  if (!opened) return opened.error();
+  const auto& [library, rebuilt, problem] = opened.value();
+  if (!problem.empty()) spdlog::error("{}", problem);
+  if (rebuilt > 0) spdlog::warn("The index of recordings was made anew from {} files in {}", rebuilt, output);
+  auto index = Library::read(file);
+  if (!index) return index.error();
+  auto worker = std::make_unique<Worker>(std::move(parts), std::move(opened.value().library));
+  worker->begin();
+  return std::unique_ptr<RecordingsService>(new RecordingsService(std::move(worker), std::move(index).value(), output));
+}
+
+RecordingsService::RecordingsService(std::unique_ptr<Worker> worker, std::unique_ptr<Library> index, std::string output)
+    : worker_(std::move(worker)), index_(std::move(index)), output_(std::move(output)) {}
+
+RecordingsService::~RecordingsService() = default;
+
+void RecordingsService::onEvent(const CallEvent& event) {
+  worker_->run([worker = worker_.get(), event] { worker->onEvent(event); });
+}
+
+void RecordingsService::newFile(const std::string& path) {
+  worker_->run([worker = worker_.get(), path] { worker->found(path); });
+}
+
+std::optional<std::string> RecordingsService::lookUp(const std::string& name) const {
+  const auto found = index_->find(name);
+  if (!found) return std::nullopt;
+  return joinPath(output_, found->name());
+}
+
+RecordingsStatus RecordingsService::status() const { return worker_->status(); }
+
+Result<std::vector<Recording>> RecordingsService::list(const RecordingQuery& query) const {
+  auto answer = std::make_shared<std::promise<Result<std::vector<Recording>>>>();
+  auto future = answer->get_future();
+  worker_->run([worker = worker_.get(), query, answer] { answer->set_value(worker->library().list(query)); });
+  if (future.wait_for(patience) != std::future_status::ready) return tooBusy();
+  return future.get();
+}
+
+Result<Erased> RecordingsService::erase(const std::string& number) const {
+  auto answer = std::make_shared<std::promise<Result<Erased>>>();
+  auto future = answer->get_future();
+  worker_->run([worker = worker_.get(), number, answer] {
+    answer->set_value(eraseCaller(worker->library(), worker->settings().output, number));
+  });
+  if (future.wait_for(patience) != std::future_status::ready) return tooBusy();
+  return future.get();
+}
+
+}  // namespace relay::recordings
