@@ -57,7 +57,8 @@ HealthReport RelayState::health() const {
   if (forwarding) report.forwarding = forwarding->status();
   if (onDuty) report.duty = onDuty->health();
   const std::string certificateProblem = server ? server->problem() : std::string();
-  for (const std::string& problem : {settingsProblem, serverProblem, certificateProblem, recordingsProblem}) {
+  for (const std::string& problem :
+       {settingsProblem, serverProblem, certificateProblem, linksProblem, recordingsProblem}) {
     if (!problem.empty()) report.problems.push_back(problem);
   }
   if (recordingsService) {

@@ -12,7 +12,7 @@ void RelayState::startRecordings() {
   pipeline->observe(nullptr);
   recordingsService.reset();
   recordingsProblem.clear();
-  if (!loaded.settings.recordings.enabled) return;
+  if (!recordingLinks) return;
   using recordings::RecordingsService;
   auto started = RecordingsService::start(
       {io.get_executor(), clock, loaded.settings.recordings, loaded.settings.service.dataDir,
@@ -37,8 +37,7 @@ void RelayState::startRecordings() {
 
 void RelayState::postRecordings(CallEvent event, const std::vector<std::string>& names,
                                 std::function<void()> accepted) {
-  for (const auto& name : names)
-    event.links.push_back(loaded.settings.recordings.publicUrl + "/webapi/recording/" + name);
+  for (const auto& name : names) event.links.push_back(recordingLinks->link(name, clock.now()));
   spdlog::info("call {}: {} recorded, {} posted", event.id(), event.user,
                names.size() == 1 ? "1 link" : std::to_string(names.size()) + " links");
   dispatcher->accept({std::move(event)}, {}, std::nullopt, std::move(accepted));

@@ -50,9 +50,10 @@ void RelayState::apply(const Settings& before) {
     source->stop();
     startSource(source->status().lastContact);
   }
-  if (!(now.recordings == before.recordings)) startRecordings();
   if (dutySettings(now) != dutySettings(before)) configureForwarding();
-  if (!(now.server == before.server)) startServer();
+  const bool otherRecordings = !(now.recordings == before.recordings);
+  if (otherRecordings || !(now.server == before.server)) startServer();
+  if (otherRecordings) startRecordings();
 }
 
 }  // namespace relay

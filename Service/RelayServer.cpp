@@ -12,6 +12,8 @@
 #include "Core/Http/SelfSigned.h"
 #include "Core/Platform/NativePath.h"
 #include "Core/Platform/OpenFileLimit.h"
+#include "Recordings/RecordingsService.h"
+#include "Service/RelayParts.h"
 #include "Service/RelayState.h"
 
 namespace relay {
@@ -82,15 +84,39 @@ DutyRouteParts RelayState::dutyRoutes() {
           [this](DutyRecord line) { onDuty->record(std::move(line)); }};
 }
 
+void RelayState::serveRecordings() {
+  recordingLinks.reset();
+  linksProblem.clear();
+  const Settings& settings = loaded.settings;
+  if (!settings.recordings.enabled) return;
+  auto links = recordingLinksOf(settings, true);
+  if (!links) {
+    linksProblem = links.error().what;
+    return spdlog::error("{}; recordings are not served", linksProblem);
+  }
+  recordingLinks = std::move(links).value();
+  if (!server) return;
+  const RecordingLookup find = [this](const std::string& name, const auto& found) {
+    found(recordingsService ? recordingsService->lookUp(name) : std::nullopt);
+  };
+  registerRecordingRoutes(*server, find, recordingLinks, settings.server.apiKey, clock);
+}
+
 void RelayState::startServer() {
   server.reset();
   serverProblem.clear();
   auto options = serverOptions(loaded.settings, clock.now());
   if (!options) {
     serverProblem = options.error().what;
-    return spdlog::error("{}", serverProblem);
+    spdlog::error("{}", serverProblem);
+    return serveRecordings();
   }
-  auto listening = Server::listen(io.get_executor(), std::move(options).value());
+  listenAt(std::move(options).value());
+  serveRecordings();
+}
+
+void RelayState::listenAt(ServerOptions options) {
+  auto listening = Server::listen(io.get_executor(), std::move(options));
   if (!listening) {
     serverProblem = listening.error().what;
     return spdlog::error("{}", serverProblem);

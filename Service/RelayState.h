@@ -11,6 +11,7 @@
 
 #include "Core/Api/DutyRoutes.h"
 #include "Core/Api/Health.h"
+#include "Core/Api/RecordingRoutes.h"
 #include "Core/Config/SettingsWatch.h"
 #include "Core/Delivery/Dispatcher.h"
 #include "Core/Delivery/Store.h"
@@ -45,6 +46,8 @@ struct RelayState {
   // RelayServer.cpp
   void startServer();
   DutyRouteParts dutyRoutes();
+  void listenAt(ServerOptions options);
+  void serveRecordings();  // links can be made without a server, too
 
   // RelaySource.cpp
   void startSource(std::optional<WallTime> lastContact);
@@ -73,6 +76,7 @@ struct RelayState {
   LoadedSettings loaded;
   std::string settingsProblem;    // why the settings in force are not those of the file; or empty
   std::string lowSpace;           // which disk is nearly full; or empty
+  std::string linksProblem;       // why links to recordings cannot be made; or empty
   std::string serverProblem;      // why the port of [server] does not answer; or empty
   std::string recordingsProblem;  // why recordings are not looked for; or empty
   WallTime startedAt;
@@ -89,6 +93,7 @@ struct RelayState {
   std::unique_ptr<recordings::RecordingsService> recordingsService;
   std::unique_ptr<ControlApi> control;
   std::unique_ptr<LocalChannel> channel;
+  std::shared_ptr<const RecordingLinks> recordingLinks;  // null: recordings are not enabled, or linksProblem
   std::unique_ptr<Server> server;
   std::unique_ptr<SettingsWatch> watch;
   boost::asio::steady_timer houseTimer{io};
