@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "Core/Api/DutyRoutes.h"
 #include "Core/Platform/Paths.h"
 #include "Service/Commands/Commands.h"
 #include "Service/Commands/ConfigOption.h"
@@ -68,6 +69,18 @@ json recordingLines(const Settings& settings) {
   return lines;
 }
 
+// Whether the phone system's call flow is answered; a faulty key is a fault of the settings already.
+json onDutyLines(const Settings& settings) {
+  json lines = json::array();
+  const std::string refused = routingRefusedBecause(dutyAccess(settings));
+  if (refused.empty())
+    lines.push_back(line("good", "GET /integration/routing is served to whoever has the api_key of [server]"));
+  else
+    lines.push_back(
+        line(settings.onDuty.pull ? "warning" : "note", "GET /integration/routing is not served: " + refused));
+  return lines;
+}
+
 bool anyFault(const json& lines) {
   for (const auto& entry : lines) {
     if (entry.value("level", "") == "fault") return true;
@@ -90,6 +103,7 @@ int check(const CheckOptions& options) {
     report["folders"] = options.asService ? askForFolders(loaded.settings, reached) : folderLines(loaded.settings);
     if (anyFault(report["folders"])) exitCode = reached ? exitRefused : exitUnreachable;
   }
+  if (loaded.ok() && loaded.settings.onDuty.enabled) report["onDuty"] = onDutyLines(loaded.settings);
   if (loaded.ok() && !options.offline) {
     bool reached = true;
     report["pbx"] = inspectPbx(loaded.settings);
@@ -104,6 +118,7 @@ int check(const CheckOptions& options) {
   }
   print("Settings", report["settings"]);
   if (report.contains("folders")) print("Folders", report["folders"]);
+  if (report.contains("onDuty")) print("On duty", report["onDuty"]);
   if (report.contains("pbx")) print("Phone system", report["pbx"].value("lines", json::array()));
   if (report.contains("endpoints")) print("Endpoints", report["endpoints"]);
   if (report.contains("recordings")) print("Recordings", report["recordings"]);

@@ -131,6 +131,7 @@ TEST_F(OnDuty, ChecksTheExtensionItsRightsAndItsRulesBesideTheServiceAndAlone) {
     EXPECT_EQ(stopped, 0);
     const std::string good = relay.command({"check"}).all();
     EXPECT_NE(good.find("extension 999 ([onduty] dummy_extension) exists"), std::string::npos) << good;
+    EXPECT_NE(good.find("GET /integration/routing is served"), std::string::npos) << good;
     EXPECT_NE(good.find("may change users"), std::string::npos) << good;
     EXPECT_NE(good.find("forwards outside calls to its mobile number in every status"), std::string::npos) << good;
     pbx->fault(R"({"name":"deny","rights":"users_write"})");

@@ -3,6 +3,7 @@ import burst
 import capacity
 import latency
 import ringing
+import routing
 import throughput
 
 ALL = {
@@ -12,5 +13,6 @@ ALL = {
     "memory": ("memory of the service, idle and with 10,000 running calls", 120, capacity.memory),
     "slow": ("ring to CRM with a slow phone system and a slow disk", 75, latency.slow_pbx),
     "ringing": ("questions to the phone system while 50 phones ring", 40, ringing.measure),
+    "routing": ("the number on duty, 1,000 questions a second", 25, routing.measure),
     "burst": ("1,000 calls that start within one second", 60, burst.measure),
 }
