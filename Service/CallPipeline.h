@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -23,6 +24,7 @@ class CallPipeline final : public PbxListener {
     Clock& clock;
     Store& store;
     Dispatcher& dispatcher;
+    std::function<void(const PbxStatus&)> status{};  // told of each change; may be empty
   };
 
   CallPipeline(Parts parts, CallTracker tracker, bool reportsInternal);
@@ -35,7 +37,9 @@ class CallPipeline final : public PbxListener {
 
   void onChange(PbxChange change) override;
   void onContact(WallTime lastByte) override;
-  void onStatus(const PbxStatus&) override {}  // whoever wants to know it asks the source
+  void onStatus(const PbxStatus& status) override {
+    if (parts_.status) parts_.status(status);
+  }
 
   std::size_t runningCalls() const { return tracker_.runningCalls(); }
   std::uint64_t changes() const { return changes_; }

@@ -55,6 +55,7 @@ HealthReport RelayState::health() const {
   report.lowSpace = lowSpace;
   report.residentBytes = residentBytes();
   if (onDuty) report.duty = onDuty->health();
+  if (forwarding) report.forwarding = forwarding->status();
   for (const std::string& problem : {settingsProblem, serverProblem}) {
     if (!problem.empty()) report.problems.push_back(problem);
   }

@@ -50,6 +50,7 @@ void RelayState::apply(const Settings& before) {
     source->stop();
     startSource(source->status().lastContact);
   }
+  if (dutySettings(now) != dutySettings(before)) configureForwarding();
   if (!(now.server == before.server)) startServer();
 }
 

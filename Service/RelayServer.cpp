@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 #include <boost/asio/ip/host_name.hpp>
 
+#include "Core/Api/DutyRoutes.h"
 #include "Core/Api/HealthRoutes.h"
 #include "Core/Http/SelfSigned.h"
 #include "Core/Platform/NativePath.h"
@@ -57,6 +58,20 @@ Result<ServerOptions> serverOptions(const Settings& settings, WallTime now) {
 
 }  // namespace
 
+// The lambdas live as long as the server, which goes before the relay.
+DutyRouteParts RelayState::dutyRoutes() {
+  return {[this] { return dutyAccess(loaded.settings); },
+          [this] { return clock.now(); },
+          [this] { return onDuty->now(); },
+          [this](WallTime from, WallTime to) { return onDuty->between(from, to); },
+          [this](const std::string& person, WallTime from, WallTime to, const std::string& why,
+                 const std::string& who) { return onDuty->setOverride(person, from, to, why, who); },
+          [this](WallTime from, WallTime to, const std::string& why, const std::string& who) {
+            return onDuty->clearOverrides(from, to, why, who);
+          },
+          [this](DutyRecord line) { onDuty->record(std::move(line)); }};
+}
+
 void RelayState::startServer() {
   server.reset();
   serverProblem.clear();
@@ -73,6 +88,7 @@ void RelayState::startServer() {
   server = std::move(listening).value();
   registerHealthRoutes(
       *server, [this] { return health(); }, loaded.settings.server.adminKey);
+  registerDutyRoutes(*server, dutyRoutes());
   for (const auto port : server->ports()) {
     spdlog::info("Answering on port {} ({})", port, loaded.settings.server.insecure ? "http" : "https");
   }

@@ -10,10 +10,12 @@ namespace relay {
 
 void RelayState::startSource(std::optional<WallTime> lastContact) {
   spdlog::info("Phone system: {}", maskedUrl(loaded.settings.pbx.url));
+  sourceConnected = false;
   source = makeThreeCxSource(io.get_executor(), clock, inspectionScope(loaded.settings),
                              {makeRestClient, makeWebSocket}, &tap);
   pipeline->connect(*source);
   source->start(*pipeline, lastContact);
+  if (forwarding) forwarding->sessionReplaced();
 }
 
 void RelayState::inspect(std::function<void(std::string)> done) {

@@ -55,9 +55,10 @@ Result<std::unique_ptr<RelayState>> RelayState::build(Relay::Start start) {
   relay.dispatcher = std::make_unique<Dispatcher>(Dispatcher::Parts{
       executor, relay.clock, *relay.store,
       [executor](const EndpointSettings& endpoint) { return endpointClient(executor, endpoint); }, randomPercent});
-  relay.pipeline =
-      std::make_unique<CallPipeline>(CallPipeline::Parts{executor, relay.clock, *relay.store, *relay.dispatcher},
-                                     std::move(tracker).value(), reportsInternalCalls(settings));
+  relay.pipeline = std::make_unique<CallPipeline>(
+      CallPipeline::Parts{executor, relay.clock, *relay.store, *relay.dispatcher,
+                          [&relay](const PbxStatus& status) { relay.noteSourceStatus(status); }},
+      std::move(tracker).value(), reportsInternalCalls(settings));
   relay.makeOnDuty();
   relay.control = std::make_unique<ControlApi>(
       ControlApi::Parts{executor, *relay.store, *relay.dispatcher, [&relay] { return relay.health(); },
@@ -77,6 +78,7 @@ void RelayState::start() {
   startServer();
   const auto contact = store->lastContact();
   startSource(contact ? contact.value() : std::nullopt);
+  startForwarding();
   if (settingsProblem.empty()) {
     const auto kept = keepLastGood(loaded, seal);
     if (!kept) spdlog::warn("{}", kept.error().what);
@@ -93,6 +95,7 @@ void RelayState::beginStop(std::chrono::milliseconds grace) {
   spdlog::info("Stopping: finishing what is under way");
   watch.reset();
   pipeline->disconnect();
+  forwarding.reset();
   source->stop();
   server.reset();
   onDuty.reset();

@@ -9,11 +9,13 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "Core/Api/DutyRoutes.h"
 #include "Core/Api/Health.h"
 #include "Core/Config/SettingsWatch.h"
 #include "Core/Delivery/Dispatcher.h"
 #include "Core/Delivery/Store.h"
 #include "Core/Http/Server.h"
+#include "Core/OnDuty/ForwardingUpdater.h"
 #include "Core/OnDuty/OnDuty.h"
 #include "Core/Pbx/PbxSource.h"
 #include "Core/Platform/LocalChannel.h"
@@ -41,6 +43,7 @@ struct RelayState {
 
   // RelayServer.cpp
   void startServer();
+  DutyRouteParts dutyRoutes();
 
   // RelaySource.cpp
   void startSource(std::optional<WallTime> lastContact);
@@ -50,6 +53,11 @@ struct RelayState {
   // RelayOnDuty.cpp
   void makeOnDuty();
   void startOnDuty();
+
+  // RelayForwarding.cpp: the number on duty in the phone system.
+  void startForwarding();
+  void configureForwarding();
+  void noteSourceStatus(const PbxStatus& status);
 
   // RelayHousekeeping.cpp: what is done once in a while.
   void keepHouse();
@@ -70,6 +78,8 @@ struct RelayState {
   std::unique_ptr<CallPipeline> pipeline;
   std::unique_ptr<OnDuty> onDuty;
   std::unique_ptr<PbxSource> source;
+  bool sourceConnected = false;
+  std::unique_ptr<ForwardingUpdater> forwarding;
   std::unique_ptr<ControlApi> control;
   std::unique_ptr<LocalChannel> channel;
   std::unique_ptr<Server> server;

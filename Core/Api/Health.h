@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "Core/Delivery/Dispatcher.h"
+#include "Core/OnDuty/ForwardingStatus.h"
 #include "Core/OnDuty/OnDuty.h"
 #include "Core/Pbx/PbxSource.h"
 #include "Core/Time.h"
@@ -24,6 +25,7 @@ struct HealthReport {
   bool diskFailing = false;
   std::string lowSpace;               // which disk is nearly full, one line; empty: none
   std::uint64_t residentBytes = 0;    // of this process; 0 where the system does not tell
+  ForwardingStatus forwarding;        // the number on duty in the phone system
   std::vector<std::string> problems;  // whatever else needs a person: faulty settings, a port in use
   DutyHealth duty;
 };

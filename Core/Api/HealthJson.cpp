@@ -27,6 +27,13 @@ nlohmann::json describe(const PbxStatus& pbx) {
   return json;
 }
 
+nlohmann::json describe(const ForwardingStatus& forwarding) {
+  return {{"extension", forwarding.extension},
+          {"confirmed", forwarding.confirmed},
+          {"number", masked(forwarding.inPbx)},
+          {"problem", forwarding.problem}};
+}
+
 nlohmann::json describe(const EndpointStatus& endpoint) {
   return {{"name", endpoint.name},
           {"waiting", endpoint.waiting},
@@ -85,6 +92,7 @@ HealthVerdict judge(const HealthReport& report) {
   }
   if (report.diskFailing) blame("The database cannot be written; events are kept in memory until it can");
   for (const auto& problem : report.problems) blame(problem);
+  if (report.forwarding.needsPerson) blame("Number on duty: " + report.forwarding.problem);
   for (const auto& endpoint : report.endpoints) {
     if (endpoint.paused) blame("Endpoint " + endpoint.name + " is paused: " + endpoint.problem);
   }
@@ -108,6 +116,7 @@ std::string healthJson(const HealthReport& report) {
                       {"pbx", describe(report.pbx)},
                       {"endpoints", endpoints}};
   if (report.duty.enabled) json["onDuty"] = describe(report.duty);
+  if (report.forwarding.enabled) json["push"] = describe(report.forwarding);
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

@@ -63,6 +63,14 @@ constexpr EndpointFamily endpointFamilies[] = {
      [](const EndpointStatus& e) { return e.paused ? 1.0 : 0.0; }},
 };
 
+void describeForwarding(MetricsPage& page, const ForwardingStatus& forwarding) {
+  if (!forwarding.enabled) return;
+  page.single("duty_push_confirmed", "gauge", "1 when the phone system has the number on duty",
+              forwarding.confirmed ? 1 : 0);
+  page.single("duty_push_needs_person", "gauge", "1 while the number on duty cannot be kept in the phone system",
+              forwarding.needsPerson ? 1 : 0);
+}
+
 void describeEndpoints(MetricsPage& page, const HealthReport& report) {
   for (const auto& family : endpointFamilies) {
     page.family(family.name, family.type, family.help);
@@ -114,6 +122,7 @@ std::string metricsText(const HealthReport& report) {
   page.single("resident_bytes", "gauge", "Memory of the process", static_cast<double>(report.residentBytes));
   describePbx(page, report.pbx, report.at);
   if (report.duty.enabled) describeDuty(page, report.duty, report.at);
+  describeForwarding(page, report.forwarding);
   describeEndpoints(page, report);
   return page.take();
 }

@@ -1,26 +1,11 @@
 #include <algorithm>
-#include <array>
 
+#include "Core/Config/ApiKeys.h"
 #include "Core/Config/Checks.h"
 #include "Core/Platform/Paths.h"
 
 namespace relay {
 namespace {
-
-// Keys that stand in documents and examples: whoever read those knows them.
-constexpr std::array kKnownKeys{"secret-cx-key",
-                                "changeme",
-                                "change-me",
-                                "your-api-key",
-                                "your-secret-api-key",
-                                "changemechangeme",
-                                "1234567890123456",
-                                "0123456789abcdef",
-                                "0123456789abcdef0123456789abcdef",
-                                "passwordpassword",
-                                "aaaaaaaaaaaaaaaa",
-                                "0000000000000000"};
-constexpr std::size_t kKeyBytes = 16;
 
 // Reports for one section at the line of the key, of the section, or of none.
 class SectionChecks {
@@ -71,10 +56,8 @@ void checkRecordings(const RecordingsSettings& recordings, SectionChecks at) {
 
 void checkKey(const std::string& name, const Secret& key, SectionChecks& at) {
   if (key.empty()) return;
-  const std::string lower = lowered(key.reveal());
-  if (std::find(kKnownKeys.begin(), kKnownKeys.end(), lower) != kKnownKeys.end())
-    return at.fault(name, "this key stands in public documents: choose a random one");
-  if (key.reveal().size() < kKeyBytes) at.fault(name, "a key has at least 16 characters: choose a random one");
+  const std::string why = weakKeyBecause(key.reveal());
+  if (!why.empty()) at.fault(name, why);
 }
 
 bool isLoopback(const ListenAddress& address) {

@@ -3,7 +3,8 @@
 namespace relay {
 
 InspectionScope inspectionScope(const Settings& settings) {
-  InspectionScope scope{settings.pbx, settings.dids, {}};
+  InspectionScope scope{settings.pbx, settings.dids, {}, {}, settings.onDuty.profiles};
+  if (settings.onDuty.enabled && settings.onDuty.push) scope.dummyExtension = settings.onDuty.dummyExtension;
   const auto name = [&scope](const NumberSet& numbers) {
     scope.namedDns.insert(numbers.single.begin(), numbers.single.end());
   };

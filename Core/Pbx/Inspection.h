@@ -42,6 +42,8 @@ struct InspectionScope {
   PbxSettings pbx;
   std::map<std::string, std::string> dids;
   std::set<std::string> namedDns;  // extensions and queues that the ini names one by one
+  std::string dummyExtension;      // whose mobile number is kept up to date; empty: none
+  bool writesProfiles = false;     // its forwarding rules, too
 };
 InspectionScope inspectionScope(const Settings& settings);
 

@@ -14,6 +14,7 @@
 namespace relay {
 
 struct Inspection;
+struct PbxForwarding;
 
 // How things stand with the phone system, for `/health`, metrics and the log.
 struct PbxStatus {
@@ -69,6 +70,9 @@ struct PbxSource {
   // Looks around with the session that is there, for `check` beside a running service.
   // `done` runs once, never inside this call; not at all when the source is stopped first.
   virtual void inspect(std::function<void(const Inspection&)> done) = 0;
+
+  // The extension that calls are forwarded by; nullptr where this kind of phone system has none that could be changed.
+  virtual PbxForwarding* forwarding() { return nullptr; }
 
   virtual PbxStatus status() const = 0;
 };

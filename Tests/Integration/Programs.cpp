@@ -79,6 +79,10 @@ std::int64_t PhoneSystem::call(const std::string& text) {
   return json::parse(asked("POST", control_ + "/call", text)).at("callid");
 }
 
+std::string PhoneSystem::user(const std::string& number, const std::string& change) {
+  return asked(change.empty() ? "GET" : "POST", control_ + "/user/" + number, change);
+}
+
 std::string PhoneSystem::stats() { return asked("GET", control_ + "/stats", {}); }
 
 std::int64_t PhoneSystem::count(const std::string& what) { return json::parse(stats()).at("counts").value(what, 0); }

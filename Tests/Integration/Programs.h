@@ -33,6 +33,7 @@ class PhoneSystem {
   // A JSON object as the control port takes it.
   void fault(const std::string& json);
   std::int64_t call(const std::string& json);
+  std::string user(const std::string& number, const std::string& change = {});  // JSON, as the console has it
   std::string stats();
   std::int64_t count(const std::string& what);  // of "counts" in its stats; 0 when absent
   std::int64_t stat(const std::string& what);   // "sockets", "calls", …

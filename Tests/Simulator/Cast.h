@@ -53,6 +53,10 @@ class Cast {
   Counters& counters() { return counters_; }
   void wish(CallWish wish) { wish_ = std::move(wish), wished_ = 0; }
 
+  // Where the on-duty extension forwards to.
+  const std::string& mobile() const { return mobile_; }
+  void forwardTo(std::string number) { mobile_ = std::move(number); }
+
   // The next extension; each is handed out again only after all others.
   std::string extension();
   std::string queue();
@@ -68,6 +72,7 @@ class Cast {
   CastOptions options_;
   Counters counters_;
   CallWish wish_;
+  std::string mobile_ = "+15551239999";
   std::size_t wished_ = 0;
   std::size_t next_ = 0;
   std::mt19937_64 random_;

@@ -128,6 +128,8 @@ bool Faults::lasting(const std::string& name, const json& fault, std::int64_t no
     rule.reply.status = static_cast<int>(number(fault, "status", 500));
     rule.reply.hangUp = rule.reply.status == 0;
     rule.reply.body = word(fault, "body", "");
+    if (const auto seconds = number(fault, "retry_after", 0); seconds > 0)
+      rule.reply.headers = {{"Retry-After", std::to_string(seconds)}};
     add();
   } else if (name == "endless") {
     rule.reply.body = std::string(64 * 1024, ' ');

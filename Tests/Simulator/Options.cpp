@@ -58,7 +58,8 @@ void addPbx(CLI::App& app, Options& o, Raw& raw) {
   app.add_option("--extensions", o.extensions, "how many; 0: as many as the load needs");
   app.add_option("--active-calls", raw.activeCalls, "off: 403")->check(CLI::IsMember({"on", "off"}));
   app.add_option("--call-log", raw.callLog, "off: 403")->check(CLI::IsMember({"on", "off"}));
-  app.add_option("--deny", raw.deny, "rights withheld: callcontrol, xapi, activecalls, calllog, users, queues")
+  app.add_option("--deny", raw.deny,
+                 "rights withheld: callcontrol, xapi, activecalls, calllog, users, users_write, queues")
       ->delimiter(',');
   app.add_option("--did-numbers", raw.dids, "NUMBER=TRUNK, what DidNumbers lists")->delimiter(',');
   app.add_option("--did", o.cast.did, "what [did] of the relay has for trunk 10001, for --expect-out")
@@ -74,6 +75,10 @@ void addSwitches(CLI::App& app, Options& o, Raw& raw) {
   app.add_option("--party-did", o.cast.partyDid, "party_did of extension legs; empty as seen live");
   app.add_flag("!--no-router", o.cast.originatedByRouter, "originated_by of incoming legs is empty, not ROUTER");
   app.add_flag("!--no-referred-by", o.cast.referredBy, "a transfer does not say who made it");
+  app.add_option("--mobile", o.site.users.mobile, "Mobile of the on-duty extension at the start")
+      ->capture_default_str();
+  app.add_flag("!--rules-keep-mobile", o.site.users.rulesFollowMobile,
+               "a change of Mobile leaves forwarding rules that hold the old number as they are");
   app.add_option("--agent-gap", o.cast.agentGapMs, "ms between the polls of two agents")->capture_default_str();
 }
 

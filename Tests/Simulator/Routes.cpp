@@ -53,6 +53,7 @@ std::string requestKind(const ServerRequest& request) {
       {"Defs", "status"},
       {"SystemStatus", "status"},
   };
+  if (set == "Users" && request.method == "PATCH") return "user_change";
   const auto found = kinds.find(set);
   return found == kinds.end() ? "xapi" : found->second;
 }

@@ -8,7 +8,7 @@
 namespace relay::sim {
 
 // What a request asks for: token, snapshot, dn, participants, participant, devices, action, socket,
-// activecalls, calllog, users, queues, dids, trunks, status, xapi, other.
+// activecalls, calllog, users, user_change, queues, dids, trunks, status, xapi, other.
 std::string requestKind(const test::ServerRequest& request);
 
 // The answer of the phone system, faults included. Pure but for the site: no network, no clock.

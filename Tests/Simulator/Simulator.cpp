@@ -186,9 +186,24 @@ void Simulator::beginCall(const std::string& spec) {
   wish.talk = Millis(wanted.value("talk_ms", std::int64_t{0}));
   wish.from = wanted.value("from", std::string());
   wish.extensions = wanted.value("extensions", std::vector<std::string>{});
+  kind = forwardedKind(kind, wish);
   cast_.wish(std::move(wish));
   ++site_.counts["calls begun"];
   player_.play(kind->draw(cast_));
+}
+
+// A call for the on-duty extension goes where its rules send it: to an outside number, or to its mailbox.
+const CallKind* Simulator::forwardedKind(const CallKind* kind, CallWish& wish) {
+  if (std::string(kind->name).rfind("mobile", 0) != 0) return kind;
+  const std::string& onDuty = cast_.options().onDuty;
+  const auto* user = site_.users.find(site_.exchange, onDuty);
+  const std::string target = user == nullptr ? std::string() : outsideTarget(*user);
+  if (!target.empty()) {
+    cast_.forwardTo(target);
+    return kind;
+  }
+  wish.extensions = {onDuty};
+  return findCallKind("voicemail");
 }
 
 void Simulator::endCall(const EndCall& call, bool cut) {

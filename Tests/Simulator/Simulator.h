@@ -9,6 +9,7 @@
 #include "Tests/Simulator/Options.h"
 #include "Tests/Simulator/Player.h"
 #include "Tests/Simulator/Records.h"
+#include "Tests/Simulator/Scenarios.h"
 #include "Tests/Simulator/Site.h"
 #include "Tests/Support/Certificates.h"
 #include "Tests/Support/Server.h"
@@ -35,6 +36,7 @@ class Simulator final : private FaultTarget {
   test::ServerReply control(const test::ServerRequest& request);
   test::ServerReply makeFault(const std::string& text);
   void replied(const test::ServerRequest& request, int status, std::int64_t answeredUs);
+  test::ServerReply userByHand(const std::string& number, const test::ServerRequest& request);
   std::string stats() const;
   std::string issueCertificate(const std::vector<std::string>& hosts, int days);
 
@@ -46,6 +48,7 @@ class Simulator final : private FaultTarget {
   void repeatLater(const std::string& entity);
   void repeat(const RepeatFrame& again);
   void beginCall(const std::string& spec);
+  const CallKind* forwardedKind(const CallKind* kind, CallWish& wish);
   void endCall(const EndCall& call, bool cut);
   void checkDone();
   void broadcast(const Frame& frame);

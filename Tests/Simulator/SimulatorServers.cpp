@@ -84,6 +84,7 @@ test::ServerHandlers Simulator::controlHandlers() {
 ServerReply Simulator::control(const ServerRequest& request) {
   const std::string_view path = request.path();
   if (path == "/stats") return jsonReply(stats());
+  if (path.rfind("/user/", 0) == 0) return userByHand(std::string(path.substr(6)), request);
   if (request.method != "POST")
     return jsonReply(R"({"error":"POST /fault, POST /call, POST /begin, GET /stats"})", 404);
   if (path == "/fault") return makeFault(request.body);
@@ -100,6 +101,17 @@ ServerReply Simulator::control(const ServerRequest& request) {
   beginCall(request.body);
   phase_ = Phase::Running;
   return jsonReply("{\"callid\":" + std::to_string(id) + '}');
+}
+
+// What an administrator sees and changes in the console.
+ServerReply Simulator::userByHand(const std::string& number, const ServerRequest& request) {
+  auto* user = site_.users.find(site_.exchange, number);
+  if (user == nullptr) return jsonReply(R"({"error":"no such user"})", 404);
+  if (request.method == "POST") {
+    const Outcome done = site_.users.change(*user, nlohmann::json::parse(request.body, nullptr, false));
+    if (!done) return jsonReply("{\"error\":" + jsonText(done.error().what) + '}', 400);
+  }
+  return jsonReply(user->dump());
 }
 
 ServerReply Simulator::makeFault(const std::string& text) {

@@ -8,26 +8,33 @@
 #include "Tests/Simulator/Exchange.h"
 #include "Tests/Simulator/Faults.h"
 #include "Tests/Simulator/Tokens.h"
+#include "Tests/Simulator/UserBook.h"
 
 namespace relay::sim {
 
 struct SiteOptions {
   std::string version = "20.0.9.995";
-  std::set<std::string> denied;             // rights withheld: callcontrol, xapi, activecalls, calllog, users, queues
+  std::set<std::string> denied;  // rights withheld: callcontrol, xapi, activecalls, calllog, users, users_write, queues
   std::map<std::string, std::string> dids;  // number or rule name: trunk
   bool statusWord = true;                   // finalstatus as word, else as number
   std::int64_t clockAheadUs = 0;            // the phone system's clock minus ours
   std::int64_t logDelayUs = 1'000'000;      // call log rows appear so long after the end
+  UserBookOptions users;
 };
 
 // Everything that the routes show and change.
 struct Site {
   Site(SiteOptions o, Exchange::Options exchangeOptions, Tokens::Options tokenOptions, std::uint64_t seed)
-      : options(std::move(o)), exchange(std::move(exchangeOptions)), tokens(std::move(tokenOptions)), faults(seed) {}
+      : options(std::move(o)),
+        exchange(std::move(exchangeOptions)),
+        tokens(std::move(tokenOptions)),
+        users(options.users),
+        faults(seed) {}
 
   SiteOptions options;
   Exchange exchange;
   Tokens tokens;
+  UserBook users;
   Faults faults;
   std::map<std::string, std::uint64_t> counts;  // "get participant", "frame upsert", "token", …
   std::int64_t nextLegId = 900'000;             // participants made by actions

@@ -5,6 +5,7 @@
 
 #include "Tests/Simulator/OData.h"
 #include "Tests/Simulator/Routes.h"
+#include "Tests/Simulator/XapiReplies.h"
 
 namespace relay::sim {
 
@@ -13,17 +14,6 @@ using test::ServerReply;
 using test::ServerRequest;
 
 namespace {
-
-ServerReply fault(int status, const std::string& message) {
-  ordered_json body;
-  body["error"] = {{"code", ""}, {"message", message}, {"details", ordered_json::array()}};
-  return jsonReply(body.dump(), status);
-}
-
-ServerReply listed(std::vector<ordered_json> rows, const Query& query, const std::string& set) {
-  const auto text = collection(std::move(rows), query, set);
-  return text ? jsonReply(text.value()) : fault(400, text.error().what);
-}
 
 std::vector<ordered_json> activeCalls(const Site& site, std::int64_t nowUs) {
   const std::int64_t ahead = site.options.clockAheadUs;
@@ -42,54 +32,20 @@ std::vector<ordered_json> activeCalls(const Site& site, std::int64_t nowUs) {
   return rows;
 }
 
-// The rows of one type of DN, whether the API client may watch them or not.
-std::vector<ordered_json> numbers(const Site& site, const std::string& type) {
+// The queues, whether the API client may watch them or not.
+std::vector<ordered_json> queues(const Site& site) {
   std::vector<ordered_json> rows;
   int id = 20;
   for (const auto& [dn, what] : site.exchange.dns()) {
     ++id;
-    if (what.type != type) continue;
+    if (what.type != "Wqueue") continue;
     ordered_json row;
     row["Id"] = id;
     row["Number"] = dn;
-    const std::string name = what.name.empty() ? "User " + dn : what.name;
-    if (type == "Wqueue") {
-      row["Name"] = name;
-    } else {
-      row["FirstName"] = name.substr(0, name.find(' '));
-      row["LastName"] = name.substr(name.find(' ') + 1);
-      row["DisplayName"] = name;
-      row["EmailAddress"] = "user" + dn + "@example.com";
-      row["Mobile"] = "";
-      row["CurrentProfileName"] = "Available";
-      row["QueueStatus"] = "LoggedIn";
-      row["Enabled"] = true;
-      row["IsRegistered"] = true;
-    }
+    row["Name"] = what.name.empty() ? "Queue " + dn : what.name;
     rows.push_back(std::move(row));
   }
   return rows;
-}
-
-// Users(Number='101') and Users(28) give one object.
-ServerReply keyed(std::vector<ordered_json> rows, std::string key, const Query& query, const std::string& set) {
-  const std::string filter = key.rfind("Number=", 0) == 0 ? "Number eq " + key.substr(7) : "Id eq " + key;
-  for (auto& row : rows) {
-    const auto fits = matches(row, filter);
-    if (!fits) return fault(400, fits.error().what);
-    if (!fits.value()) continue;
-    const auto fields = query.find("$select");
-    const auto text = collection({row}, fields == query.end() ? Query{} : Query{*fields}, set);
-    return jsonReply(ordered_json::parse(text.value()).at("value").at(0).dump());
-  }
-  return fault(404, "WARNINGS.XAPI.NOT_FOUND");
-}
-
-ServerReply rowsOrOne(std::vector<ordered_json> rows, const std::string& part, const Query& query) {
-  const auto open = part.find('(');
-  const std::string set = part.substr(0, open);
-  if (open == std::string::npos) return listed(std::move(rows), query, set);
-  return keyed(std::move(rows), part.substr(open + 1, part.size() - open - 2), query, set);
 }
 
 std::int64_t momentUs(const std::string& text) {
@@ -108,7 +64,7 @@ ServerReply callLog(const Site& site, const std::string& function, const Query& 
                                         "callTimeFilterFrom", "callTimeFilterTo",  "hidePcalls"};
   Query given;
   const auto open = function.find('(');
-  if (function.substr(0, open) != "Pbx.GetCallLogData" || open == std::string::npos) return fault(404, "NOT_FOUND");
+  if (function.substr(0, open) != "Pbx.GetCallLogData" || open == std::string::npos) return xapiFault(404, "NOT_FOUND");
   const std::string inside = function.substr(open + 1, function.size() - open - 2);
   for (std::size_t at = 0; at < inside.size();) {
     const auto comma = std::min(inside.find(',', at), inside.size());
@@ -117,10 +73,10 @@ ServerReply callLog(const Site& site, const std::string& function, const Query& 
     at = comma + 1;
   }
   for (const char* name : kNeeded)
-    if (given.count(name) == 0) return fault(400, std::string("missing parameter ") + name);
+    if (given.count(name) == 0) return xapiFault(400, std::string("missing parameter ") + name);
   const std::int64_t ahead = site.options.clockAheadUs;
   const std::int64_t from = momentUs(given["periodFrom"]), to = momentUs(given["periodTo"]);
-  if (from < 0 || to < 0 || given["periodFrom"].back() != 'Z') return fault(400, "the period is not in UTC");
+  if (from < 0 || to < 0 || given["periodFrom"].back() != 'Z') return xapiFault(400, "the period is not in UTC");
   // $top and $skip act before $filter here, and $count counts the page.
   std::vector<ordered_json> rows;
   const auto number = [&](const char* name, std::size_t fallback) {
@@ -128,7 +84,8 @@ ServerReply callLog(const Site& site, const std::string& function, const Query& 
     return found == query.end() ? fallback : static_cast<std::size_t>(std::max(0, std::atoi(found->second.c_str())));
   };
   const std::size_t skip = number("$skip", 0), top = number("$top", 20'000);
-  if (query.count("$top") != 0 && top > 100) return fault(400, "The limit of '100' for Top query has been exceeded.");
+  if (query.count("$top") != 0 && top > 100)
+    return xapiFault(400, "The limit of '100' for Top query has been exceeded.");
   const auto found = site.exchange.log().between(from - ahead, to - ahead, nowUs - site.options.logDelayUs);
   for (std::size_t i = skip; i < found.size() && rows.size() < top; ++i) {
     LoggedRow row = *found[i];
@@ -139,10 +96,10 @@ ServerReply callLog(const Site& site, const std::string& function, const Query& 
   Query rest = query;
   rest.erase("$top");
   rest.erase("$skip");
-  return listed(std::move(rows), rest, "ReportCallLogData");
+  return xapiRows(std::move(rows), rest, "ReportCallLogData");
 }
 
-ServerReply systemStatus(const Site& site) {
+ServerReply systemStatus(Site& site) {
   ordered_json body;
   body["FQDN"] = "pbx.example.com";
   body["Version"] = site.options.version;
@@ -150,7 +107,7 @@ ServerReply systemStatus(const Site& site) {
   body["OS"] = "Linux";
   body["MaxSimCalls"] = 64;
   body["CallsActive"] = site.exchange.running().size();
-  body["ExtensionsTotal"] = body["ExtensionsRegistered"] = numbers(site, "Wextension").size();
+  body["ExtensionsTotal"] = body["ExtensionsRegistered"] = site.users.rows(site.exchange).size();
   body["TrunksTotal"] = body["TrunksRegistered"] = 1;
   body["HasNotRunningServices"] = false;
   return jsonReply(body.dump());
@@ -175,7 +132,7 @@ std::vector<ordered_json> didNumbers(const Site& site) {
 ServerReply dropCall(Site& site, const std::string& set, std::int64_t nowUs) {
   const std::int64_t id = std::atoll(set.substr(set.find('(') + 1).c_str());
   const auto entities = site.exchange.entitiesOf(id);
-  if (entities.empty()) return fault(404, "WARNINGS.XAPI.NOT_FOUND");
+  if (entities.empty()) return xapiFault(404, "WARNINGS.XAPI.NOT_FOUND");
   for (const auto& entity : entities) {
     SendFrame frame;
     frame.type = 1;
@@ -194,24 +151,24 @@ ServerReply route(Site& site, const ServerRequest& request, const std::string& k
   const std::string& set = parts[2];
   const Query query = queryOf(request.target);
   if (request.method == "POST" && kind == "activecalls" && parts.size() == 4) return dropCall(site, set, nowUs);
-  if (request.method != "GET") return fault(405, "not supported by this simulator");
+  if (kind == "users" || kind == "user_change") return userRoutes(site, request, parts, query);
+  if (request.method != "GET") return xapiFault(405, "not supported by this simulator");
   if (set == "Defs")
     return jsonReply(R"json({"@odata.context":"https://pbx.example.com/xapi/v1/$metadata#Defs(Id)","Id":0})json");
   if (set == "SystemStatus") return systemStatus(site);
-  if (kind == "activecalls") return rowsOrOne(activeCalls(site, nowUs), set, query);
-  if (kind == "users") return rowsOrOne(numbers(site, "Wextension"), set, query);
-  if (kind == "queues") return rowsOrOne(numbers(site, "Wqueue"), set, query);
-  if (kind == "dids") return rowsOrOne(didNumbers(site), set, query);
-  if (kind == "trunks") return rowsOrOne(trunks(site), set, query);
+  if (kind == "activecalls") return xapiRowsOrOne(activeCalls(site, nowUs), set, query);
+  if (kind == "queues") return xapiRowsOrOne(queues(site), set, query);
+  if (kind == "dids") return xapiRowsOrOne(didNumbers(site), set, query);
+  if (kind == "trunks") return xapiRowsOrOne(trunks(site), set, query);
   if (kind == "calllog" && parts.size() == 4) return callLog(site, parts[3], query, nowUs);
-  if (set == "CallHistoryView") return listed({}, query, set);
-  return fault(404, "WARNINGS.XAPI.NOT_FOUND");
+  if (set == "CallHistoryView") return xapiRows({}, query, set);
+  return xapiFault(404, "WARNINGS.XAPI.NOT_FOUND");
 }
 
 }  // namespace
 
 ServerReply xapi(Site& site, const ServerRequest& request, const std::string& kind, std::int64_t nowUs) {
-  if (site.denies("xapi") || site.denies(kind)) return jsonReply("", 403);
+  if (site.denies("xapi") || site.denies(kind == "user_change" ? "users" : kind)) return jsonReply("", 403);
   ServerReply reply = route(site, request, kind, nowUs);
   reply.headers.emplace_back("X-3CX-Version", site.options.version);
   return reply;

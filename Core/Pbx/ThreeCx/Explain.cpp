@@ -67,7 +67,22 @@ Error explainGet(const PbxSettings& settings, std::string_view path, int status,
     return rejected(what + ": no call control API there; it needs 3CX V20 Update 2 or later and a licence that has it",
                     true);
   }
+  if (status == 429) return rejected(what + ": it is asked more often than it allows; asking again later", true);
   if (isServersFault(status)) return rejected(what + ": it has a fault of its own or is just starting", true);
+  return rejected(what, true);
+}
+
+Error explainChange(const PbxSettings& settings, std::string_view path, int status, std::string_view detail) {
+  if (status == 401 || isServersFault(status))
+    return explainGet(settings, "the change of " + std::string(path), status, detail);
+  const std::string what = answered(settings, "the change of " + std::string(path), status, detail);
+  if (status == 403) {
+    return rejected(what + ": " + client(settings) +
+                        " may read it but not change it; give it department DEFAULT with the role System Owner under " +
+                        std::string(apiPage),
+                    false);
+  }
+  if (status == 404) return rejected(what + ": it is gone; was the user deleted just now?", true);
   return rejected(what, true);
 }
 

@@ -16,6 +16,9 @@ Error explainToken(const PbxSettings& settings, int status, std::string_view det
 // GET `path` answered `status`, which is not 2xx.
 Error explainGet(const PbxSettings& settings, std::string_view path, int status, std::string_view detail);
 
+// A change of `path` answered `status`, which is not 2xx.
+Error explainChange(const PbxSettings& settings, std::string_view path, int status, std::string_view detail);
+
 // GET `path` answered 2xx with something that cannot be read.
 Error explainUnreadable(const PbxSettings& settings, std::string_view path);
 

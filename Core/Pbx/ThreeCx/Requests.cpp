@@ -29,7 +29,14 @@ Requests::Requests(const PbxSettings& settings, HttpClient& http, TokenOwner& to
     : settings_(settings), http_(http), tokens_(tokens), pace_(pace), tap_(tap), soon_(pace.makeAlarm()) {}
 
 void Requests::get(std::string path, GetLimits limits, Done done) {
-  begin(std::make_shared<Exchange>(Exchange{std::move(path), limits, std::move(done), {}, false}));
+  begin(std::make_shared<Exchange>(Exchange{std::move(path), limits, std::move(done)}));
+}
+
+void Requests::patch(std::string path, std::string body, Done done) {
+  auto exchange = std::make_shared<Exchange>(Exchange{std::move(path), GetLimits{}, std::move(done)});
+  exchange->method = "PATCH";
+  exchange->body = std::move(body);
+  begin(std::move(exchange));
 }
 
 void Requests::begin(std::shared_ptr<Exchange> exchange) {
@@ -42,8 +49,13 @@ void Requests::begin(std::shared_ptr<Exchange> exchange) {
 
 void Requests::send(const std::shared_ptr<Exchange>& exchange) {
   HttpRequest request;
+  request.method = exchange->method;
   request.url = settings_.url + exchange->path;
   request.headers = {{"Authorization", "Bearer " + exchange->token}, {"Accept", "application/json"}};
+  if (!exchange->body.empty()) {
+    request.headers.emplace_back("Content-Type", "application/json");
+    request.body = exchange->body;
+  }
   request.timeout = exchange->limits.timeout;
   request.bodyLimit = exchange->limits.bytes;
   request.refuseLongBody = true;
@@ -65,7 +77,8 @@ void Requests::received(const std::shared_ptr<Exchange>& exchange, Moment sent, 
   if (content.status == 401 && !std::exchange(exchange->again, true) && tokens_.refused(exchange->token)) {
     return begin(exchange);
   }
-  if (tap_ != nullptr) tap_->answer(pace_.now().wall, exchange->path, content.status, content.body);
+  if (tap_ != nullptr && exchange->method == "GET")
+    tap_->answer(pace_.now().wall, exchange->path, content.status, content.body);
   exchange->done(classify(*exchange, sent, std::move(content)));
 }
 
@@ -74,12 +87,14 @@ Answer Requests::classify(const Exchange& exchange, Moment sent, HttpResponse re
   answer.kind = kindOf(response.status);
   answer.sent = sent;
   answer.version = response.header("X-3CX-Version").substr(0, 40);
+  answer.retryAfter = response.header("Retry-After").substr(0, 60);
   answer.clockAhead = clockAhead(response, sent, pace_.now());
   if (answer.ok()) {
     answer.body = std::move(response.body);
   } else {
     const auto path = exchange.path.substr(0, exchange.path.find_first_of("?("));
-    answer.error = explainGet(settings_, path, response.status, errorText(response.body));
+    answer.error = exchange.method == "GET" ? explainGet(settings_, path, response.status, errorText(response.body))
+                                            : explainChange(settings_, path, response.status, errorText(response.body));
   }
   return answer;
 }

@@ -17,7 +17,7 @@
 
 namespace relay::threecx {
 
-// What became of a GET.
+// What became of a request.
 struct Answer {
   enum class Kind {
     Ok,         // 2xx
@@ -31,6 +31,7 @@ struct Answer {
   Error error;       // of all others
   Moment sent;
   std::string version;                                  // X-3CX-Version, or empty
+  std::string retryAfter;                               // the header, or empty
   std::optional<std::chrono::milliseconds> clockAhead;  // by the Date header, ± 1 s
 
   bool ok() const { return kind == Kind::Ok; }
@@ -41,7 +42,7 @@ struct GetLimits {
   std::chrono::milliseconds timeout{10'000};
 };
 
-// GETs with a token. A 401 earns one new token and one more try.
+// Requests with a token. A 401 earns one new token and one more try.
 //
 // Threads: the io thread; `done` never runs inside get().
 // Lifetime: everything given outlives it; no `done` runs after it is gone.
@@ -55,6 +56,9 @@ class Requests {
   void get(std::string path, GetLimits limits, Done done);
   void get(std::string path, Done done) { get(std::move(path), GetLimits{}, std::move(done)); }
 
+  // A change; `body` is JSON.
+  void patch(std::string path, std::string body, Done done);
+
   std::uint64_t sent() const { return sent_; }
 
  private:
@@ -62,8 +66,10 @@ class Requests {
     std::string path;
     GetLimits limits;
     Done done;
-    std::string token;
+    std::string token{};
     bool again = false;  // the second try
+    std::string method = "GET";
+    std::string body{};
   };
   void begin(std::shared_ptr<Exchange> exchange);
   void send(const std::shared_ptr<Exchange>& exchange);

@@ -31,6 +31,7 @@ Source::Source(std::unique_ptr<Pace> pace, InspectionScope scope, std::unique_pt
       client_(std::move(client)),
       tokens_(scope_.pbx, *client_, *pace_),
       requests_(scope_.pbx, *client_, tokens_, *pace_, tap),
+      forwarding_(scope_.pbx, requests_),
       directory_(scope_.pbx.extensions),
       reader_(requests_, directory_, *pace_, readerListener()),
       activeCalls_(requests_, *pace_, activeCallsListener()),

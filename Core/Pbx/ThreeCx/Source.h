@@ -16,6 +16,7 @@
 #include "Core/Pbx/ThreeCx/Requests.h"
 #include "Core/Pbx/ThreeCx/Survey.h"
 #include "Core/Pbx/ThreeCx/TokenOwner.h"
+#include "Core/Pbx/ThreeCx/UserForwarding.h"
 
 namespace relay::threecx {
 
@@ -34,6 +35,7 @@ class Source final : public PbxSource {
   void readActiveCalls() override { activeCalls_.ask(); }
   void readCallLog(WallTime from) override;
   void inspect(std::function<void(const Inspection&)> done) override;
+  PbxForwarding* forwarding() override { return &forwarding_; }
   PbxStatus status() const override;
 
  private:
@@ -61,6 +63,7 @@ class Source final : public PbxSource {
   std::unique_ptr<HttpClient> client_;
   TokenOwner tokens_;
   Requests requests_;
+  UserForwarding forwarding_;
   DnDirectory directory_;
   ParticipantReader reader_;
   ActiveCallsReader activeCalls_;

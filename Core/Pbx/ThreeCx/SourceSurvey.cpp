@@ -74,8 +74,15 @@ void Source::inspect(std::function<void(const Inspection&)> done) {
   inspections_.push_back(std::move(done));
   if (inspector_.running()) return;
   inspector_.run([this](const Survey& survey) {
-    const Inspection inspection = judge(survey, scope_);
-    for (const auto& answer : std::exchange(inspections_, {})) answer(inspection);
+    const auto answerAll = [this](const Inspection& inspection) {
+      for (const auto& answer : std::exchange(inspections_, {})) answer(inspection);
+    };
+    Inspection inspection = judge(survey, scope_);
+    if (!inspection.reachable) return answerAll(inspection);
+    inspectForwarding(forwarding_, scope_, [inspection, answerAll](const std::vector<InspectionLine>& lines) mutable {
+      inspection.lines.insert(inspection.lines.end(), lines.begin(), lines.end());
+      answerAll(inspection);
+    });
   });
 }
 

@@ -17,9 +17,17 @@ class Inspector final : public RunningInspection {
         client_(std::move(client)),
         tokens_(scope_.pbx, *client_, *pace_),
         requests_(scope_.pbx, *client_, tokens_, *pace_, nullptr),
+        forwarding_(scope_.pbx, requests_),
         surveyor_(requests_, *pace_),
         done_(std::move(done)) {
-    surveyor_.run([this](const threecx::Survey& survey) { done_(threecx::judge(survey, scope_)); });
+    surveyor_.run([this](const threecx::Survey& survey) {
+      found_ = threecx::judge(survey, scope_);
+      if (!found_.reachable) return done_(std::move(found_));
+      threecx::inspectForwarding(forwarding_, scope_, [this](const std::vector<InspectionLine>& lines) {
+        found_.lines.insert(found_.lines.end(), lines.begin(), lines.end());
+        done_(std::move(found_));
+      });
+    });
   }
   ~Inspector() override { client_->cancel(); }
 
@@ -29,7 +37,9 @@ class Inspector final : public RunningInspection {
   std::unique_ptr<HttpClient> client_;
   threecx::TokenOwner tokens_;
   threecx::Requests requests_;
+  threecx::UserForwarding forwarding_;
   threecx::Surveyor surveyor_;
+  Inspection found_;
   std::function<void(Inspection)> done_;
 };
 

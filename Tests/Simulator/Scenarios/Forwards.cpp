@@ -7,19 +7,17 @@ namespace relay::sim {
 
 namespace {
 
-constexpr const char* kMobile = "+15551239999";
-
 Scenario mobile(Cast& cast, const char* kind, bool answers) {
   CallSketch call(cast, kind);
   const std::string dn = cast.options().onDuty;
   const Millis ring = cast.ring(), outside = cast.ring() + Millis(2500), talk = cast.talk();
   const Part phone = call.part(dn, "Ringing");
   call.show(Millis(0), phone);
-  call.listed(ring, call.outside(kMobile), "Ringing");
+  call.listed(ring, call.outside(cast.mobile()), "Ringing");
   call.gone(ring, phone);
   call.ringing(dn);
   if (answers) {
-    call.listed(ring + outside, call.outside(kMobile), "Talking");
+    call.listed(ring + outside, call.outside(cast.mobile()), "Talking");
     call.unlisted(ring + outside + talk);
     call.started(dn);
     call.ended(dn, talk);
@@ -65,9 +63,9 @@ Scenario blindToOutside(Cast& cast) {
   call.show(Millis(0), phone);
   call.connect(answer, phone);
   const Millis released = answer + first;
-  call.listed(released, call.outside(kMobile), "Ringing");
+  call.listed(released, call.outside(cast.mobile()), "Ringing");
   call.gone(released, phone);
-  call.listed(released + outside, call.outside(kMobile), "Talking");
+  call.listed(released + outside, call.outside(cast.mobile()), "Talking");
   call.unlisted(released + outside + second);
   call.ringing(dn);
   call.started(dn);
