@@ -57,7 +57,8 @@ void checkRecordings(const RecordingsSettings& recordings, SectionChecks at) {
 // Of several keys that sign links each must be long enough.
 void checkSigningKey(const Secret& keys, SectionChecks& at) {
   for (const std::string& key : splitList(keys.reveal())) {
-    if (key.size() < kKeyBytes) at.fault("signing_key", "a key has at least 16 characters: choose a random one");
+    const std::string why = weakKeyBecause(key);
+    if (!why.empty()) at.fault("signing_key", why);
   }
 }
 
