@@ -9,7 +9,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "Core/Api/DutyRoutes.h"
 #include "Core/Api/Health.h"
 #include "Core/Config/SettingsWatch.h"
 #include "Core/Delivery/Dispatcher.h"
@@ -43,7 +42,6 @@ struct RelayState {
 
   // RelayServer.cpp
   void startServer();
-  DutyRouteParts dutyRoutes();
 
   // RelaySource.cpp
   void startSource(std::optional<WallTime> lastContact);
