@@ -11,6 +11,7 @@
 #include "Core/Platform/Paths.h"
 #include "Service/Commands/Commands.h"
 #include "Service/Commands/ConfigOption.h"
+#include "Service/Commands/DutyCheck.h"
 #include "Service/Commands/EndpointCheck.h"
 #include "Service/Commands/FolderCheck.h"
 #include "Service/Commands/PbxCheck.h"
@@ -76,6 +77,7 @@ int check(const CheckOptions& options) {
     report["folders"] = options.asService ? askForFolders(loaded.settings, reached) : folderLines(loaded.settings);
     if (anyFault(report["folders"])) exitCode = reached ? exitRefused : exitUnreachable;
   }
+  if (loaded.ok() && loaded.settings.onDuty.enabled) report["onduty"] = dutyLines(loaded.settings);
   if (loaded.ok() && !options.offline) {
     bool reached = true;
     report["pbx"] = inspectPbx(loaded.settings);
@@ -88,6 +90,7 @@ int check(const CheckOptions& options) {
   }
   print("Settings", report["settings"]);
   if (report.contains("folders")) print("Folders", report["folders"]);
+  if (report.contains("onduty")) print("On duty", report["onduty"]);
   if (report.contains("pbx")) print("Phone system", report["pbx"].value("lines", json::array()));
   if (report.contains("endpoints")) print("Endpoints", report["endpoints"]);
   return exitCode;
@@ -99,7 +102,7 @@ void addCheckCommand(CLI::App& app, int& exitCode) {
   auto* command = app.add_subcommand("check", "Every fault of the settings at once; then reaches everything they name");
   auto options = std::make_shared<CheckOptions>();
   addConfigOption(*command, options->config);
-  command->add_flag("--offline", options->offline, "Only the settings and folders");
+  command->add_flag("--offline", options->offline, "Only the settings, folders and the roster");
   command->add_flag("--as-service", options->asService, "Folders as the running service's account sees them");
   command->add_flag("--json", options->json, "The same as JSON");
   command->callback([options, &exitCode] { exitCode = check(*options); });
