@@ -54,8 +54,8 @@ HealthReport RelayState::health() const {
   report.diskFailing = store->diskFailing();
   report.lowSpace = lowSpace;
   report.residentBytes = residentBytes();
-  if (forwarding) report.forwarding = forwarding->status();
   if (onDuty) report.duty = onDuty->health();
+  if (forwarding) report.forwarding = forwarding->status();
   for (const std::string& problem : {settingsProblem, serverProblem}) {
     if (!problem.empty()) report.problems.push_back(problem);
   }

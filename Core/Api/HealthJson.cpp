@@ -115,8 +115,8 @@ std::string healthJson(const HealthReport& report) {
                       {"residentBytes", report.residentBytes},
                       {"pbx", describe(report.pbx)},
                       {"endpoints", endpoints}};
-  if (report.forwarding.enabled) json["push"] = describe(report.forwarding);
   if (report.duty.enabled) json["onDuty"] = describe(report.duty);
+  if (report.forwarding.enabled) json["push"] = describe(report.forwarding);
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

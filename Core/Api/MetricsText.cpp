@@ -121,8 +121,8 @@ std::string metricsText(const HealthReport& report) {
   page.single("disk_failing", "gauge", "1 while the database cannot be written", report.diskFailing ? 1 : 0);
   page.single("resident_bytes", "gauge", "Memory of the process", static_cast<double>(report.residentBytes));
   describePbx(page, report.pbx, report.at);
-  describeForwarding(page, report.forwarding);
   if (report.duty.enabled) describeDuty(page, report.duty, report.at);
+  describeForwarding(page, report.forwarding);
   describeEndpoints(page, report);
   return page.take();
 }
