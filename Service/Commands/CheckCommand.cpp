@@ -94,6 +94,7 @@ int check(const CheckOptions& options) {
     report["pbx"] = inspectPbx(loaded.settings);
     report["endpoints"] = endpointLines(reachEndpoints(loaded.settings.endpoints), reached);
     if (exitCode == exitDone && (!report["pbx"].value("reachable", false) || !reached)) exitCode = exitUnreachable;
+    if (exitCode == exitDone && anyFault(report["pbx"].value("lines", json::array()))) exitCode = exitRefused;
   }
   if (options.json) {
     fmt::print("{}\n", report.dump(2));
