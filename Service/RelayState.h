@@ -9,7 +9,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "Core/Api/DutyRoutes.h"
 #include "Core/Api/Health.h"
 #include "Core/Api/RecordingRoutes.h"
 #include "Core/Config/SettingsWatch.h"
@@ -45,7 +44,6 @@ struct RelayState {
 
   // RelayServer.cpp
   void startServer();
-  DutyRouteParts dutyRoutes();
   void listenAt(ServerOptions options);
   void serveRecordings();  // links can be made without a server, too
 

@@ -17,6 +17,7 @@
 #include "Service/GoodSettings.h"
 #include "Service/Relay.h"
 #include "Service/ServiceHost.h"
+#include "Service/StandInRouting.h"
 
 namespace relay {
 namespace {
@@ -44,6 +45,7 @@ void beginLog(LogTarget target, const ServiceSettings& service) {
 std::unique_ptr<Relay> openPatiently(const ChosenSettings& chosen, const std::string& file, const std::string& seen,
                                      StopSignal& stop) {
   std::string said;
+  std::unique_ptr<StandInRouting> standIn;  // ends before the relay listens itself
   for (;;) {
     auto opened = Relay::open({chosen.loaded, chosen.problem});
     if (opened) return std::move(opened).value();
@@ -54,6 +56,7 @@ std::unique_ptr<Relay> openPatiently(const ChosenSettings& chosen, const std::st
       said = what;
     }
     reportRunning("Waiting: " + what);
+    if (!standIn) standIn = StandInRouting::start(chosen.loaded.settings);
     if (stop.waitFor(tryAgainAfter) || textOf(file) != seen) return nullptr;
   }
 }

@@ -1,8 +1,6 @@
 #include "Core/OnDuty/RosterSource.h"
 
-#include <filesystem>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,7 +11,7 @@
 #include "Core/Config/Text.h"
 #include "Core/Http/Url.h"
 #include "Core/Masking.h"
-#include "Core/Platform/NativePath.h"
+#include "Core/OnDuty/FileMark.h"
 
 namespace relay {
 namespace {
@@ -21,23 +19,6 @@ namespace {
 constexpr std::chrono::seconds lookEvery{1};
 constexpr std::chrono::seconds fetchTimeout{30};
 constexpr int mostRedirects = 5;
-
-// What tells that a file was written, without reading it.
-struct FileMark {
-  std::filesystem::file_time_type at;
-  std::uintmax_t size = 0;
-  bool operator==(const FileMark&) const = default;
-};
-
-std::optional<FileMark> markOf(const std::string& file) {
-  std::error_code failed;
-  const auto path = nativePath(file);
-  const auto at = std::filesystem::last_write_time(path, failed);
-  if (failed) return std::nullopt;
-  const auto size = std::filesystem::file_size(path, failed);
-  if (failed) return std::nullopt;
-  return FileMark{at, size};
-}
 
 bool isRedirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -95,7 +76,7 @@ struct RosterSource::State : std::enable_shared_from_this<RosterSource::State> {
   void take(RosterText text) {
     boost::asio::post(parts.worker, [self = weak_from_this(), executor = parts.executor, where = place, what = known,
                                      now = parts.clock.now(), offset = zone, text = std::move(text)] {
-      const auto mark = where.isUrl() ? std::nullopt : markOf(where.where);
+      const auto mark = where.isUrl() ? std::nullopt : fileMark(where.where);
       auto finding = std::make_shared<RosterFinding>(takeRoster(where, text, what, now, offset));
       boost::asio::post(executor, [self, finding, mark] {
         const auto alive = self.lock();
@@ -214,7 +195,7 @@ struct RosterSource::State : std::enable_shared_from_this<RosterSource::State> {
 
   void look() {
     boost::asio::post(parts.worker, [self = weak_from_this(), executor = parts.executor, file = place.where] {
-      const auto mark = markOf(file);
+      const auto mark = fileMark(file);
       boost::asio::post(executor, [self, mark] {
         const auto alive = self.lock();
         if (alive && alive->changed && !alive->busy) alive->looked(mark);

@@ -12,6 +12,7 @@
 #include "Core/Platform/Paths.h"
 #include "Service/Commands/Commands.h"
 #include "Service/Commands/ConfigOption.h"
+#include "Service/Commands/DutyCheck.h"
 #include "Service/Commands/EndpointCheck.h"
 #include "Service/Commands/FolderCheck.h"
 #include "Service/Commands/PbxCheck.h"
@@ -70,15 +71,10 @@ json recordingLines(const Settings& settings) {
 }
 
 // Whether the phone system's call flow is answered; a faulty key is a fault of the settings already.
-json onDutyLines(const Settings& settings) {
-  json lines = json::array();
+json routingLine(const Settings& settings) {
   const std::string refused = routingRefusedBecause(dutyAccess(settings));
-  if (refused.empty())
-    lines.push_back(line("good", "GET /integration/routing is served to whoever has the api_key of [server]"));
-  else
-    lines.push_back(
-        line(settings.onDuty.pull ? "warning" : "note", "GET /integration/routing is not served: " + refused));
-  return lines;
+  if (refused.empty()) return line("good", "GET /integration/routing is served to whoever has the api_key of [server]");
+  return line(settings.onDuty.pull ? "warning" : "note", "GET /integration/routing is not served: " + refused);
 }
 
 bool anyFault(const json& lines) {
@@ -103,7 +99,10 @@ int check(const CheckOptions& options) {
     report["folders"] = options.asService ? askForFolders(loaded.settings, reached) : folderLines(loaded.settings);
     if (anyFault(report["folders"])) exitCode = reached ? exitRefused : exitUnreachable;
   }
-  if (loaded.ok() && loaded.settings.onDuty.enabled) report["onDuty"] = onDutyLines(loaded.settings);
+  if (loaded.ok() && loaded.settings.onDuty.enabled) {
+    report["onduty"] = dutyLines(loaded.settings);
+    report["onduty"].push_back(routingLine(loaded.settings));
+  }
   if (loaded.ok() && !options.offline) {
     bool reached = true;
     report["pbx"] = inspectPbx(loaded.settings);
@@ -111,6 +110,7 @@ int check(const CheckOptions& options) {
     if (loaded.settings.recordings.enabled) report["recordings"] = recordingLines(loaded.settings);
     if (report.contains("recordings") && anyFault(report["recordings"])) reached = false;
     if (exitCode == exitDone && (!report["pbx"].value("reachable", false) || !reached)) exitCode = exitUnreachable;
+    if (exitCode == exitDone && anyFault(report["pbx"].value("lines", json::array()))) exitCode = exitRefused;
   }
   if (options.json) {
     fmt::print("{}\n", report.dump(2));
@@ -118,7 +118,7 @@ int check(const CheckOptions& options) {
   }
   print("Settings", report["settings"]);
   if (report.contains("folders")) print("Folders", report["folders"]);
-  if (report.contains("onDuty")) print("On duty", report["onDuty"]);
+  if (report.contains("onduty")) print("On duty", report["onduty"]);
   if (report.contains("pbx")) print("Phone system", report["pbx"].value("lines", json::array()));
   if (report.contains("endpoints")) print("Endpoints", report["endpoints"]);
   if (report.contains("recordings")) print("Recordings", report["recordings"]);
@@ -131,7 +131,7 @@ void addCheckCommand(CLI::App& app, int& exitCode) {
   auto* command = app.add_subcommand("check", "Every fault of the settings at once; then reaches everything they name");
   auto options = std::make_shared<CheckOptions>();
   addConfigOption(*command, options->config);
-  command->add_flag("--offline", options->offline, "Only the settings and folders");
+  command->add_flag("--offline", options->offline, "Only the settings, folders and the roster");
   command->add_flag("--as-service", options->asService, "Folders as the running service's account sees them");
   command->add_flag("--json", options->json, "The same as JSON");
   command->callback([options, &exitCode] { exitCode = check(*options); });

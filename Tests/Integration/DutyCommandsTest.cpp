@@ -155,6 +155,16 @@ TEST_F(DutyCommands, WarningsAndChangesReachTheReceiversThatAskForThem) {
   EXPECT_NE(heard("duty_warning", "Nobody"), nullptr);
 }
 
+TEST_F(DutyCommands, CheckReadsTheRosterAndSaysWhatIsWrongWithIt) {
+  plan("Moritz");
+  begin(false);
+  const auto unknown = relay.command({"check", "--offline"});
+  EXPECT_NE(unknown.out.find("no section [person Moritz]"), std::string::npos) << unknown.all();
+  folder.write("roster.ics", "BEGIN:VCALENDAR");
+  const auto broken = relay.command({"check", "--offline"});
+  EXPECT_NE(broken.out.find("it is cut off"), std::string::npos) << broken.all();
+}
+
 TEST_F(DutyCommands, SwitchedOffTheySaySo) {
   ini.further = "[onduty]\nenabled = no\n";
   begin();

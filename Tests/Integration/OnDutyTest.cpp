@@ -129,13 +129,17 @@ TEST_F(OnDuty, ChecksTheExtensionItsRightsAndItsRulesBesideTheServiceAndAlone) {
   for (const bool running : {true, false}) {
     const int stopped = running ? 0 : relay.stop();
     EXPECT_EQ(stopped, 0);
-    const std::string good = relay.command({"check"}).all();
+    const auto whole = relay.command({"check"});
+    EXPECT_EQ(whole.code, 0);
+    const std::string good = whole.all();
     EXPECT_NE(good.find("extension 999 ([onduty] dummy_extension) exists"), std::string::npos) << good;
     EXPECT_NE(good.find("GET /integration/routing is served"), std::string::npos) << good;
     EXPECT_NE(good.find("may change users"), std::string::npos) << good;
     EXPECT_NE(good.find("forwards outside calls to its mobile number in every status"), std::string::npos) << good;
     pbx->fault(R"({"name":"deny","rights":"users_write"})");
-    const std::string bad = relay.command({"check"}).all();
+    const auto lacking = relay.command({"check"});
+    EXPECT_EQ(lacking.code, 1);
+    const std::string bad = lacking.all();
     EXPECT_NE(bad.find("the number on duty cannot be written"), std::string::npos) << bad;
     pbx->fault(R"({"name":"clear"})");
   }

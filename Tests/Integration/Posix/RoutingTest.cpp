@@ -1,4 +1,6 @@
 // What the phone system's call flow asks over TLS, as curl sees it.
+#include <filesystem>
+
 #include <nlohmann/json.hpp>
 
 #include "Tests/Integration/Rosters.h"
@@ -8,6 +10,7 @@
 namespace relay::test {
 namespace {
 
+namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr const char* kApiKey = "the-key-of-the-call-flow";
@@ -117,6 +120,21 @@ TEST_F(Routing, IsAnsweredWhileThePhoneSystemIsAway) {
   pbx->fault(R"({"name":"refuse","ms":60000})");
   ASSERT_TRUE(relay.waitForLine("calls are not seen until it is back"));
   EXPECT_EQ(curl("/integration/routing", kApiKey).parsed().at("destination_number"), "01712345678");
+}
+
+TEST_F(Routing, IsAnsweredWhileTheDatabaseCannotBeUsedAndByTheServiceAfterwards) {
+  writePlan();
+  begin(false);
+  fs::create_directories(ini.dataDir + "/relay.db");  // where the database should be
+  relay.start("service");
+  ASSERT_TRUE(waitForStatus("active_plan"));
+  EXPECT_EQ(curl("/integration/routing", kApiKey).parsed().at("destination_number"), "01712345678");
+  EXPECT_EQ(curl("/integration/routing", "wrong").status, 401);
+  EXPECT_EQ(curl("/health", kAdminKey).status, 404);
+  fs::remove(ini.dataDir + "/relay.db");
+  EXPECT_TRUE(waitUntil(20s, [&] { return curl("/health", kAdminKey).status == 200; }));
+  EXPECT_EQ(curl("/integration/routing", kApiKey).parsed().at("destination_number"), "01712345678");
+  EXPECT_EQ(relay.stop(), 0);
 }
 
 }  // namespace
