@@ -51,7 +51,10 @@ void RelayState::apply(const Settings& before) {
   }
   const bool otherRecordings = !(now.recordings == before.recordings);
   if (otherRecordings || !(now.server == before.server)) startServer();
-  if (otherRecordings) startRecordings();
+  if (otherRecordings) {
+    startRecordings();
+    followRecordings();
+  }
 }
 
 }  // namespace relay

@@ -14,6 +14,7 @@ void RelayState::startSource(std::optional<WallTime> lastContact) {
                              {makeRestClient, makeWebSocket}, &tap);
   pipeline->connect(*source);
   source->start(*pipeline, lastContact);
+  followRecordings();
 }
 
 void RelayState::inspect(std::function<void(std::string)> done) {

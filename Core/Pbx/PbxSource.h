@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -47,6 +49,15 @@ struct PbxTap {
   virtual void socket(WallTime at, bool open) = 0;
 };
 
+// How recordings are fetched from a phone system that has them where no folder reaches.
+struct RecordingFollowing {
+  std::string folder;  // absolute, UTF-8; made when absent. The files lie in it as in the phone system's own
+  std::chrono::milliseconds rescan{30'000};
+  bool backlog = false;                                    // also those from before the first start
+  std::uint64_t limit = std::uint64_t{4} << 30;            // bytes of one recording
+  std::function<void(const std::string& path)> fetched{};  // a file is whole and in its place
+};
+
 // A phone system. It connects, stays connected for ever, and tells the listener what changes.
 //
 // Threads: every member is called on the io thread.
@@ -69,6 +80,10 @@ struct PbxSource {
   // Looks around with the session that is there, for `check` beside a running service.
   // `done` runs once, never inside this call; not at all when the source is stopped first.
   virtual void inspect(std::function<void(const Inspection&)> done) = 0;
+
+  // Fetches recordings from now on, with the session that is there, until stop(), other settings, or nullopt. Called
+  // after start().
+  virtual void followRecordings(std::optional<RecordingFollowing>) {}
 
   virtual PbxStatus status() const = 0;
 };

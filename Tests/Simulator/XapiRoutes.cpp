@@ -202,6 +202,7 @@ ServerReply route(Site& site, const ServerRequest& request, const std::string& k
   if (kind == "users") return rowsOrOne(numbers(site, "Wextension"), set, query);
   if (kind == "queues") return rowsOrOne(numbers(site, "Wqueue"), set, query);
   if (kind == "dids") return rowsOrOne(didNumbers(site), set, query);
+  if (kind == "recordings") return recordings(site, parts, request);
   if (kind == "trunks") return rowsOrOne(trunks(site), set, query);
   if (kind == "calllog" && parts.size() == 4) return callLog(site, parts[3], query, nowUs);
   if (set == "CallHistoryView") return listed({}, query, set);
