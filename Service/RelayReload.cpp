@@ -53,7 +53,10 @@ void RelayState::apply(const Settings& before) {
   if (dutySettings(now) != dutySettings(before)) configureForwarding();
   const bool otherRecordings = !(now.recordings == before.recordings);
   if (otherRecordings || !(now.server == before.server)) startServer();
-  if (otherRecordings) startRecordings();
+  if (otherRecordings) {
+    startRecordings();
+    followRecordings();
+  }
 }
 
 }  // namespace relay

@@ -16,6 +16,7 @@ void RelayState::startSource(std::optional<WallTime> lastContact) {
   pipeline->connect(*source);
   source->start(*pipeline, lastContact);
   if (forwarding) forwarding->sessionReplaced();
+  followRecordings();
 }
 
 void RelayState::inspect(std::function<void(std::string)> done) {

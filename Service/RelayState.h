@@ -54,6 +54,7 @@ struct RelayState {
 
   // RelayRecordings.cpp: the recordings as the settings in force have them, or none.
   void startRecordings();
+  void followRecordings();  // where source = xapi; the source is there
   void postRecordings(CallEvent event, const std::vector<std::string>& names, std::function<void()> accepted);
 
   // RelayOnDuty.cpp

@@ -46,7 +46,7 @@ void BeastConnection::run(Exchange exchange) {
 
 void BeastConnection::begin() {
   const HttpRequest& request = exchange_->request;
-  reader_.emplace(request.method == "HEAD", request.bodyLimit, request.refuseLongBody);
+  reader_.emplace(request.method == "HEAD", request.bodyLimit, request.refuseLongBody, request.onBody);
   writeRequest(request, exchange_->url, *form_, out_);
   writing_ = true;
   // A failed write is told by the read, which may still find an answer (413, say) before the end.

@@ -23,6 +23,9 @@ struct HttpRequest {
   std::chrono::milliseconds timeout{10'000};  // for the whole exchange: connect to last byte
   std::size_t bodyLimit = 64 * 1024;          // bytes of the answer that are kept
   bool refuseLongBody = false;                // true: a longer answer is an error; false: it is cut
+  // Beast's client only: takes the body of a 2xx answer piece by piece, on the executor's thread, in place of
+  // HttpResponse::body. False ends the exchange as an error.
+  std::function<bool(std::string_view)> onBody{};
 };
 
 struct HttpResponse {

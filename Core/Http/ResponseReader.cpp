@@ -26,14 +26,15 @@ std::string_view HttpResponse::header(std::string_view name) const { return find
 
 class ResponseReader::Parser final : public http::basic_parser<false> {
  public:
-  Parser(HttpResponse& response, std::size_t bodyLimit, bool refuseLongBody)
-      : response_(response), limit_(bodyLimit), refuse_(refuseLongBody) {
+  Parser(HttpResponse& response, std::size_t bodyLimit, bool refuseLongBody, const OnBody& onBody)
+      : response_(response), limit_(bodyLimit), refuse_(refuseLongBody), onBody_(onBody) {
     eager(true);
     header_limit(kHeaderLimit);
     body_limit(std::numeric_limits<std::uint64_t>::max());  // ours cuts where Beast would fail
   }
 
   bool longBody() const { return longBody_; }
+  bool unwanted() const { return unwanted_; }
 
  private:
   void on_request_impl(http::verb, string_view, string_view, int, error_code&) override {}
@@ -56,8 +57,15 @@ class ResponseReader::Parser final : public http::basic_parser<false> {
   }
 
   std::size_t on_body_impl(string_view data, error_code& failed) override {
-    const std::size_t kept = std::min(data.size(), limit_ - response_.body.size());
-    response_.body.append(data.data(), kept);
+    const std::size_t kept = std::min(data.size(), limit_ - taken_);
+    taken_ += kept;
+    if (!onBody_ || response_.status / 100 != 2) {
+      response_.body.append(data.data(), kept);
+    } else if (!onBody_({data.data(), kept})) {
+      unwanted_ = true;
+      failed = http::error::body_limit;
+      return data.size();
+    }
     if (kept < data.size()) tooLong(failed);
     return data.size();
   }
@@ -79,11 +87,14 @@ class ResponseReader::Parser final : public http::basic_parser<false> {
   std::size_t limit_;
   std::size_t headerSize_ = 0;
   bool refuse_;
+  const OnBody& onBody_;
+  std::size_t taken_ = 0;
   bool longBody_ = false;
+  bool unwanted_ = false;
 };
 
-ResponseReader::ResponseReader(bool headRequest, std::size_t bodyLimit, bool refuseLongBody)
-    : headRequest_(headRequest), refuseLongBody_(refuseLongBody), bodyLimit_(bodyLimit) {
+ResponseReader::ResponseReader(bool headRequest, std::size_t bodyLimit, bool refuseLongBody, OnBody onBody)
+    : headRequest_(headRequest), refuseLongBody_(refuseLongBody), bodyLimit_(bodyLimit), onBody_(std::move(onBody)) {
   next();
 }
 
@@ -91,7 +102,7 @@ ResponseReader::~ResponseReader() = default;
 
 void ResponseReader::next() {
   response_ = {};
-  parser_ = std::make_unique<Parser>(response_, bodyLimit_, refuseLongBody_);
+  parser_ = std::make_unique<Parser>(response_, bodyLimit_, refuseLongBody_, onBody_);
   if (headRequest_) parser_->skip(true);
 }
 
@@ -102,7 +113,10 @@ std::size_t ResponseReader::feed(const char* data, std::size_t size) {
     error_code failed;
     used += parser_->put(boost::asio::const_buffer(data + used, size - used), failed);
     if (failed == http::error::need_more) return used;
-    if (parser_->longBody()) {
+    if (parser_->unwanted()) {
+      state_ = State::Broken;
+      fault_ = "the answer's body could not be kept";
+    } else if (parser_->longBody()) {
       state_ = refuseLongBody_ ? State::Broken : State::Cut;
       response_.truncated = true;
       fault_ = "the answer's body is longer than " + std::to_string(bodyLimit_) + " bytes";

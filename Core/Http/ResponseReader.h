@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "Core/Http/HttpClient.h"
 
@@ -22,7 +24,9 @@ class ResponseReader {
     Broken,  // this is no HTTP, or it breaks a limit; fault() says which
   };
 
-  ResponseReader(bool headRequest, std::size_t bodyLimit, bool refuseLongBody);
+  // `onBody`: takes the body of a 2xx answer instead; false ends the reading.
+  using OnBody = std::function<bool(std::string_view)>;
+  ResponseReader(bool headRequest, std::size_t bodyLimit, bool refuseLongBody, OnBody onBody = {});
   ~ResponseReader();
 
   // Returns how many bytes it used; those left over must be shown again, with more behind them.
@@ -47,6 +51,7 @@ class ResponseReader {
   bool anyByte_ = false;
   bool refuseLongBody_;
   std::size_t bodyLimit_;
+  OnBody onBody_;
   int interim_ = 0;
 };
 

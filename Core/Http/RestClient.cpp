@@ -70,6 +70,9 @@ class RestState : public std::enable_shared_from_this<RestState> {
                     std::move(done));
     }
     if (auto good = checkRequest(request); !good) return refuse(good.error(), std::move(done));
+    if (request.onBody) {
+      return refuse({Error::Kind::Config, "this client hands over no bodies piece by piece", false}, std::move(done));
+    }
     const std::string key = url.value().scheme + "://" + url.value().authority();
     Host& host = hosts_[key];
     if (auto good = prepare(host, url.value()); !good) return refuse(good.error(), std::move(done));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -48,6 +50,15 @@ struct PbxTap {
   virtual void socket(WallTime at, bool open) = 0;
 };
 
+// How recordings are fetched from a phone system that has them where no folder reaches.
+struct RecordingFollowing {
+  std::string folder;  // absolute, UTF-8; made when absent. The files lie in it as in the phone system's own
+  std::chrono::milliseconds rescan{30'000};
+  bool backlog = false;                                    // also those from before the first start
+  std::uint64_t limit = std::uint64_t{4} << 30;            // bytes of one recording
+  std::function<void(const std::string& path)> fetched{};  // a file is whole and in its place
+};
+
 // A phone system. It connects, stays connected for ever, and tells the listener what changes.
 //
 // Threads: every member is called on the io thread.
@@ -73,6 +84,10 @@ struct PbxSource {
 
   // The extension that calls are forwarded by; nullptr where this kind of phone system has none that could be changed.
   virtual PbxForwarding* forwarding() { return nullptr; }
+
+  // Fetches recordings from now on, with the session that is there, until stop(), other settings, or nullopt. Called
+  // after start().
+  virtual void followRecordings(std::optional<RecordingFollowing>) {}
 
   virtual PbxStatus status() const = 0;
 };

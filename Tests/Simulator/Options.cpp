@@ -41,6 +41,9 @@ void addPlay(CLI::App& app, Options& o, Raw& raw) {
   app.add_option("--linger", o.lingerSeconds, "seconds until the end of the program after that of the play")
       ->capture_default_str();
   app.add_option("--expect-out", o.expectOut, "what a perfect relay sends, a JSON line for each call that has ended");
+  auto* folder = app.add_option("--recordings", o.recorder.folder, "folder into which answered calls are recorded");
+  app.add_option("--recording-source", o.recorder.source, "WAV (PCM) that is heard in every recording")->needs(folder);
+  folder->needs("--recording-source");
   app.add_option("--frames-out", o.framesOut, "a JSON line for each frame and GET, with its time");
   app.add_option("--fault", o.faults, "name,key=value,… as the control port takes it; at=SECONDS after the start");
 }
@@ -59,7 +62,7 @@ void addPbx(CLI::App& app, Options& o, Raw& raw) {
   app.add_option("--active-calls", raw.activeCalls, "off: 403")->check(CLI::IsMember({"on", "off"}));
   app.add_option("--call-log", raw.callLog, "off: 403")->check(CLI::IsMember({"on", "off"}));
   app.add_option("--deny", raw.deny,
-                 "rights withheld: callcontrol, xapi, activecalls, calllog, users, users_write, queues")
+                 "rights withheld: callcontrol, xapi, activecalls, calllog, users, users_write, queues, recordings")
       ->delimiter(',');
   app.add_option("--did-numbers", raw.dids, "NUMBER=TRUNK, what DidNumbers lists")->delimiter(',');
   app.add_option("--did", o.cast.did, "what [did] of the relay has for trunk 10001, for --expect-out")

@@ -31,6 +31,7 @@ struct Options {
   std::vector<std::string> hidden;  // the same, not visible to the API client
   std::size_t extensions = 0;       // 0: as many as the load needs
 
+  RecorderOptions recorder;
   SiteOptions site;
   Exchange::Options exchange;
   Tokens::Options tokens;

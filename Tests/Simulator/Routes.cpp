@@ -50,6 +50,7 @@ std::string requestKind(const ServerRequest& request) {
       {"Queues", "queues"},
       {"DidNumbers", "dids"},
       {"Trunks", "trunks"},
+      {"Recordings", "recordings"},
       {"Defs", "status"},
       {"SystemStatus", "status"},
   };

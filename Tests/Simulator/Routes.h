@@ -26,6 +26,9 @@ test::ServerReply callControl(Site& site, const test::ServerRequest& request, st
 test::ServerReply action(Site& site, const test::ServerRequest& request, std::int64_t nowUs);
 test::ServerReply xapi(Site& site, const test::ServerRequest& request, const std::string& kind, std::int64_t nowUs);
 
+test::ServerReply recordings(const Site& site, const std::vector<std::string>& parts,
+                             const test::ServerRequest& request);
+
 test::ServerReply jsonReply(std::string body, int status = 200);
 std::vector<std::string> pathParts(std::string_view path);  // percent-decoded
 

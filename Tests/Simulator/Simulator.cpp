@@ -50,6 +50,7 @@ Simulator::Simulator(boost::asio::io_context& io, Options options)
       options_(std::move(options)),
       site_(options_.site, options_.exchange, options_.tokens, 7),
       records_(options_.framesOut, options_.expectOut),
+      recorder_(options_.recorder, site_.recordings),
       cast_(
           [&] {
             options_.cast.extensions = extensionNumbers(options_);
@@ -82,6 +83,7 @@ Simulator::Simulator(boost::asio::io_context& io, Options options)
       throw std::runtime_error("--fault " + text + ": " + reply.body);
   }
   flushRecords();
+  if (recorder_.on()) growRecordings();
   if (options_.startNow) begin();
 }
 
@@ -124,8 +126,15 @@ void Simulator::perform(Action& action) {
   if (const auto* known = std::get_if<KnowDns>(&action))
     for (const auto& [dn, type] : known->types)
       if (site_.exchange.find(dn) == nullptr) site_.exchange.addDn(dn, {type, {}, true});
-  if (const auto* put = std::get_if<PutLeg>(&action)) site_.exchange.put(put->leg, put->body, now);
-  if (const auto* end = std::get_if<EndLeg>(&action)) site_.exchange.end(end->entity, now);
+  if (const auto* put = std::get_if<PutLeg>(&action)) {
+    site_.exchange.put(put->leg, put->body, now);
+    if (const Dn* dn = site_.exchange.find(put->leg.dn); dn != nullptr && dn->type == "Wextension")
+      recorder_.put(put->leg, dn->name.empty() ? "User " + put->leg.dn : dn->name, now);
+  }
+  if (const auto* end = std::get_if<EndLeg>(&action)) {
+    site_.exchange.end(end->entity, now);
+    recorder_.end(end->entity, now);
+  }
   if (const auto* list = std::get_if<ListCall>(&action)) site_.exchange.list(*list, now);
   if (auto* frame = std::get_if<SendFrame>(&action)) sendFrame(*frame);
   if (const auto* again = std::get_if<RepeatFrame>(&action)) repeat(*again);

@@ -8,6 +8,7 @@
 
 #include "Tests/Simulator/Options.h"
 #include "Tests/Simulator/Player.h"
+#include "Tests/Simulator/Recorder.h"
 #include "Tests/Simulator/Records.h"
 #include "Tests/Simulator/Scenarios.h"
 #include "Tests/Simulator/Site.h"
@@ -53,6 +54,7 @@ class Simulator final : private FaultTarget {
   void checkDone();
   void broadcast(const Frame& frame);
   void flushRecords();
+  void growRecordings();
 
   // Faults.
   void dropSockets(bool politely, int code) override;
@@ -66,6 +68,7 @@ class Simulator final : private FaultTarget {
   Options options_;
   Site site_;
   Records records_;
+  Recorder recorder_;
   Cast cast_;
   Player player_;
   test::CertifiedKey authority_;

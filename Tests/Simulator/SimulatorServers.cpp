@@ -145,6 +145,11 @@ void Simulator::flushRecords() {
   after(io_, 200, [this] { flushRecords(); });
 }
 
+void Simulator::growRecordings() {
+  recorder_.grow(test::nowUs());
+  after(io_, 200, [this] { growRecordings(); });
+}
+
 void Simulator::dropSockets(bool politely, int code) {
   ++site_.counts["sockets dropped"];
   for (const auto& socket : std::set<SocketPointer>(sockets_)) politely ? socket->close(code) : socket->abort();
@@ -168,6 +173,7 @@ void Simulator::restart(std::int64_t downMs) {
   ++site_.counts["restarts"];
   downUntilUs_ = test::nowUs() + downMs * 1000;
   dropSockets(true, 1012);
+  recorder_.endAll(test::nowUs());
   player_.remove(
       [](const Action& action) {
         return !std::holds_alternative<BeginCall>(action) && !std::holds_alternative<MakeFault>(action);

@@ -4,9 +4,11 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "Tests/Simulator/Exchange.h"
 #include "Tests/Simulator/Faults.h"
+#include "Tests/Simulator/Recorder.h"
 #include "Tests/Simulator/Tokens.h"
 #include "Tests/Simulator/UserBook.h"
 
@@ -14,7 +16,8 @@ namespace relay::sim {
 
 struct SiteOptions {
   std::string version = "20.0.9.995";
-  std::set<std::string> denied;  // rights withheld: callcontrol, xapi, activecalls, calllog, users, users_write, queues
+  // Rights withheld: callcontrol, xapi, activecalls, calllog, users, users_write, queues, recordings.
+  std::set<std::string> denied;
   std::map<std::string, std::string> dids;  // number or rule name: trunk
   bool statusWord = true;                   // finalstatus as word, else as number
   std::int64_t clockAheadUs = 0;            // the phone system's clock minus ours
@@ -36,6 +39,7 @@ struct Site {
   Tokens tokens;
   UserBook users;
   Faults faults;
+  std::vector<PbxRecording> recordings;
   std::map<std::string, std::uint64_t> counts;  // "get participant", "frame upsert", "token", …
   std::int64_t nextLegId = 900'000;             // participants made by actions
 

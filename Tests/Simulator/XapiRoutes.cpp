@@ -159,6 +159,7 @@ ServerReply route(Site& site, const ServerRequest& request, const std::string& k
   if (kind == "activecalls") return xapiRowsOrOne(activeCalls(site, nowUs), set, query);
   if (kind == "queues") return xapiRowsOrOne(queues(site), set, query);
   if (kind == "dids") return xapiRowsOrOne(didNumbers(site), set, query);
+  if (kind == "recordings") return recordings(site, parts, request);
   if (kind == "trunks") return xapiRowsOrOne(trunks(site), set, query);
   if (kind == "calllog" && parts.size() == 4) return callLog(site, parts[3], query, nowUs);
   if (set == "CallHistoryView") return xapiRows({}, query, set);

@@ -25,7 +25,7 @@ HttpClientOptions transportOptions(const PbxSettings& settings) {
 }
 
 Source::Source(std::unique_ptr<Pace> pace, InspectionScope scope, std::unique_ptr<HttpClient> client,
-               EventChannel::MakeSocket makeSocket, PbxTap* tap)
+               EventChannel::MakeSocket makeSocket, PbxTap* tap, MakeDownloader makeDownloader)
     : pace_(std::move(pace)),
       scope_(std::move(scope)),
       client_(std::move(client)),
@@ -41,7 +41,8 @@ Source::Source(std::unique_ptr<Pace> pace, InspectionScope scope, std::unique_pt
       channel_(scope_.pbx, transportOptions(scope_.pbx), tokens_, requests_, *pace_, tap, std::move(makeSocket),
                channelListener()),
       hourly_(pace_->makeAlarm()),
-      patience_(pace_->makeAlarm()) {}
+      patience_(pace_->makeAlarm()),
+      makeDownloader_(std::move(makeDownloader)) {}
 
 // What is under way at the client refers to the members that are about to go.
 Source::~Source() { stop(); }
@@ -87,6 +88,7 @@ void Source::start(PbxListener& listener, std::optional<WallTime> lastContact) {
 
 void Source::stop() {
   listener_ = nullptr;
+  followRecordings(std::nullopt);
   channel_.stop();
   reader_.suspend();
   activeCalls_.suspend();
@@ -194,7 +196,18 @@ void Source::noteCallLog(const CallLog& log) {
   publish();
 }
 
+void Source::followRecordings(std::optional<RecordingFollowing> following) {
+  recordings_.reset();
+  downloader_.reset();
+  if (!following || !makeDownloader_) return;
+  downloader_ = makeDownloader_();
+  recordings_ =
+      std::make_unique<RecordingsReader>(scope_.pbx, requests_, tokens_, *pace_, *downloader_, std::move(*following));
+  recordings_->start();
+}
+
 void Source::tell(PbxChange change) {
+  if (recordings_ && std::holds_alternative<ParticipantGone>(change)) recordings_->callEnded();
   if (listener_ != nullptr) listener_->onChange(std::move(change));
 }
 

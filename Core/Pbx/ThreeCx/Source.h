@@ -13,6 +13,7 @@
 #include "Core/Pbx/ThreeCx/DnDirectory.h"
 #include "Core/Pbx/ThreeCx/EventChannel.h"
 #include "Core/Pbx/ThreeCx/ParticipantReader.h"
+#include "Core/Pbx/ThreeCx/RecordingsReader.h"
 #include "Core/Pbx/ThreeCx/Requests.h"
 #include "Core/Pbx/ThreeCx/Survey.h"
 #include "Core/Pbx/ThreeCx/TokenOwner.h"
@@ -26,8 +27,10 @@ HttpClientOptions transportOptions(const PbxSettings& settings);
 // makeThreeCxSource returns; tests make it with a pace and a transport of their own.
 class Source final : public PbxSource {
  public:
+  using MakeDownloader = std::function<std::unique_ptr<Downloader>()>;
+
   Source(std::unique_ptr<Pace> pace, InspectionScope scope, std::unique_ptr<HttpClient> client,
-         EventChannel::MakeSocket makeSocket, PbxTap* tap);
+         EventChannel::MakeSocket makeSocket, PbxTap* tap, MakeDownloader makeDownloader = {});
   ~Source() override;
 
   void start(PbxListener& listener, std::optional<WallTime> lastContact) override;
@@ -36,6 +39,7 @@ class Source final : public PbxSource {
   void readCallLog(WallTime from) override;
   void inspect(std::function<void(const Inspection&)> done) override;
   PbxForwarding* forwarding() override { return &forwarding_; }
+  void followRecordings(std::optional<RecordingFollowing> following) override;
   PbxStatus status() const override;
 
  private:
@@ -74,6 +78,9 @@ class Source final : public PbxSource {
   EventChannel channel_;
   std::unique_ptr<Alarm> hourly_;
   std::unique_ptr<Alarm> patience_;  // with the first survey
+  MakeDownloader makeDownloader_;
+  std::unique_ptr<Downloader> downloader_;
+  std::unique_ptr<RecordingsReader> recordings_;
   PbxListener* listener_ = nullptr;
   PbxStatus status_;  // but for the counters
   ProblemLog problems_;

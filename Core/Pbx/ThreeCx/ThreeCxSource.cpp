@@ -49,8 +49,11 @@ std::unique_ptr<PbxSource> makeThreeCxSource(boost::asio::any_io_executor execut
                                              InspectionScope scope, ThreeCxTransport transport, PbxTap* tap) {
   auto client = transport.makeClient(executor, threecx::transportOptions(scope.pbx));
   auto makeSocket = [executor, make = transport.makeSocket] { return make(executor); };
+  auto makeDownloader = [executor, options = threecx::transportOptions(scope.pbx)] {
+    return threecx::makeDownloader(executor, options);
+  };
   return std::make_unique<threecx::Source>(threecx::makePace(executor, clock), std::move(scope), std::move(client),
-                                           std::move(makeSocket), tap);
+                                           std::move(makeSocket), tap, std::move(makeDownloader));
 }
 
 std::unique_ptr<RunningInspection> inspectThreeCx(boost::asio::any_io_executor executor, const Clock& clock,

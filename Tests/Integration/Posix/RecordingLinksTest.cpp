@@ -1,5 +1,8 @@
 // Links to recordings of the real service, and what check says of them.
 #include <filesystem>
+#include <set>
+
+#include <nlohmann/json.hpp>
 
 #include "Core/Api/RecordingKeys.h"
 #include "Core/Api/RecordingRoutes.h"
@@ -125,6 +128,68 @@ TEST_F(LinkCheck, TakesAWebServerThatServesTheFolderForWhatItIs) {
   folder.write("data/recordings/210701165649_782-1-1.mp3", "audio");
   const auto said = check();
   EXPECT_NE(said.find("serves 210701165649_782-1-1.mp3 from the folder"), std::string::npos) << said;
+}
+
+// Calls are recorded at a phone system whose folder nobody reaches; the recordings come through XAPI.
+class RecordingsFromAfar : public ServiceLinks {
+ protected:
+  void beginAfar(const std::string& more = {}) {
+    const std::string speech = folder.file("speech.wav");
+    const auto made =
+        runProgram("sox", {"-n", "-r", "8000", "-c", "1", "-b", "16", speech, "synth", "2", "sine", "440"});
+    ASSERT_EQ(made.code, 0) << made.all();
+    pbxOptions.insert(pbxOptions.end(), {"--recordings", folder.file("afar"), "--recording-source", speech});
+    enable("source = xapi\nsettle = 300ms\nwait_after_end = 500ms\nrescan = 1s\n" + more);
+  }
+  // The bodies of all posts that were taken so far; a repeat after a kill (the same Webhook-Id) counts once.
+  std::vector<std::string> posts() {
+    std::vector<std::string> bodies;
+    std::set<std::string> ids;
+    for (const auto& hook : crm->received())
+      if (hook.method == "POST" && hook.taken() && ids.insert(hook.id).second) bodies.push_back(hook.body);
+    return bodies;
+  }
+  // The links of the n-th post.
+  std::vector<std::string> waitForLinks(std::size_t number = 1) {
+    std::vector<std::string> links;
+    if (!waitUntil(30s, [&] { return posts().size() >= number; })) return links;
+    const auto body = nlohmann::json::parse(posts()[number - 1]);
+    for (const auto& link : body.at("FILES")) links.push_back(link);
+    return links;
+  }
+};
+
+TEST_F(RecordingsFromAfar, AreFetchedPostedAndHeardThroughTheirLink) {
+  beginAfar();
+  pbx->call(shortCall("answered", 2));
+  const auto links = waitForLinks();
+  ASSERT_EQ(links.size(), 1u);
+  const auto mark = links[0].find("?sig=");
+  ASSERT_NE(mark, std::string::npos) << links[0];
+  const auto got =
+      runProgram("curl", {"-sk", "-m", "10", "-o", folder.file("heard.mp3"), "-w", "%{http_code}", links[0]});
+  EXPECT_EQ(got.out, "200");
+  const auto length = runProgram(
+      "ffprobe", {"-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", folder.file("heard.mp3")});
+  EXPECT_NEAR(std::stod(length.out), 2.5, 0.4) << length.all();
+  EXPECT_EQ(curl({"-o", "/dev/null", links[0].substr(0, mark)}).out, " 403");
+}
+
+TEST_F(RecordingsFromAfar, AreFetchedOnceAlsoOverAKill) {
+  beginAfar();
+  pbx->call(shortCall());
+  ASSERT_EQ(waitForLinks().size(), 1u);
+  relay.kill();
+  relay.startAndConnect();
+  pbx->call(shortCall());
+  EXPECT_EQ(waitForLinks(2).size(), 1u);
+  EXPECT_FALSE(waitUntil(3s, [&] { return posts().size() > 2; }));
+}
+
+TEST_F(RecordingsFromAfar, WaitForTheRightToReadThemAndSaySo) {
+  pbxOptions.insert(pbxOptions.end(), {"--deny", "recordings"});
+  beginAfar();
+  EXPECT_TRUE(relay.waitForLine("Recordings are not fetched at present"));
 }
 
 }  // namespace

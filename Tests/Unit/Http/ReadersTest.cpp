@@ -48,6 +48,40 @@ TEST(ReadersTest, AnAnswerIsCutAtItsLimitInPiecesOfEverySize) {
   }
 }
 
+TEST(ReadersTest, ABodyThatSomebodyTakesIsHandedOverPieceByPiece) {
+  for (std::size_t piece = 1; piece <= kChunked.size(); ++piece) {
+    std::string taken;
+    ResponseReader reader(false, 1000, true, [&](std::string_view bytes) {
+      taken += bytes;
+      return true;
+    });
+    feed(reader, kChunked, piece);
+    ASSERT_EQ(reader.state(), ResponseReader::State::Done) << reader.fault();
+    EXPECT_EQ(taken, "hello0123456789");
+    EXPECT_EQ(reader.take().body, "");
+  }
+}
+
+TEST(ReadersTest, ABodyIsNotReadFurtherThanWantedOrAllowedAndThatOfARefusalIsKept) {
+  ResponseReader unwanted(false, 1000, true, [](std::string_view) { return false; });
+  feed(unwanted, kChunked, 7);
+  EXPECT_EQ(unwanted.state(), ResponseReader::State::Broken);
+  std::string taken;
+  const auto take = [&](std::string_view bytes) {
+    taken += bytes;
+    return true;
+  };
+  ResponseReader tooLong(false, 7, true, take);
+  feed(tooLong, kChunked, 3);
+  EXPECT_EQ(tooLong.state(), ResponseReader::State::Broken);
+  EXPECT_LE(taken.size(), 7u);
+  taken.clear();
+  ResponseReader refusal(false, 1000, true, take);
+  feed(refusal, "HTTP/1.1 400 Bad Request\r\nContent-Length: 4\r\n\r\ngone", 100);
+  EXPECT_EQ(refusal.take().body, "gone");
+  EXPECT_EQ(taken, "");
+}
+
 TEST(ReadersTest, AnAnswerToHeadHasNoBody) {
   ResponseReader reader(true, 1000, false);
   feed(reader, "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n", 7);
