@@ -54,7 +54,9 @@ HealthReport RelayState::health() const {
   report.diskFailing = store->diskFailing();
   report.lowSpace = lowSpace;
   report.residentBytes = residentBytes();
-  for (const std::string& problem : {settingsProblem, serverProblem, recordingsProblem}) {
+  const std::string certificateProblem = server ? server->problem() : std::string();
+  for (const std::string& problem :
+       {settingsProblem, serverProblem, certificateProblem, linksProblem, recordingsProblem}) {
     if (!problem.empty()) report.problems.push_back(problem);
   }
   if (recordingsService) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "Core/Api/RecordingKeys.h"
 #include "Core/Platform/LocalStamp.h"
 #include "Core/Version.h"
 
@@ -34,6 +35,17 @@ Result<TrackerOptions> trackerOptions(const Settings& settings) {
 bool reportsInternalCalls(const Settings& settings) {
   return std::any_of(settings.endpoints.begin(), settings.endpoints.end(),
                      [](const EndpointSettings& endpoint) { return endpoint.enabled && endpoint.internalCalls; });
+}
+
+Result<std::shared_ptr<const RecordingLinks>> recordingLinksOf(const Settings& settings, bool makeKey) {
+  const auto& recordings = settings.recordings;
+  RecordingLinks::Rules rules{recordings.publicUrl, recordings.access, {}, recordings.expires};
+  if (recordings.access == RecordingAccess::Signed) {
+    auto keys = recordingKeys(settings.service.dataDir, recordings.signingKey, makeKey);
+    if (!keys) return keys.error();
+    rules.keys = std::move(keys).value();
+  }
+  return std::make_shared<const RecordingLinks>(std::move(rules));
 }
 
 std::unique_ptr<HttpClient> endpointClient(boost::asio::any_io_executor executor, const EndpointSettings& endpoint) {

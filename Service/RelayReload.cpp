@@ -50,7 +50,7 @@ void RelayState::apply(const Settings& before) {
     startSource(source->status().lastContact);
   }
   if (!(now.recordings == before.recordings)) startRecordings();
-  if (!(now.server == before.server)) startServer();
+  if (!(now.server == before.server) || !(now.recordings == before.recordings)) startServer();
 }
 
 }  // namespace relay

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <tuple>
@@ -9,6 +10,8 @@
 #include "Core/Api/HealthRoutes.h"
 #include "Core/Http/SelfSigned.h"
 #include "Core/Platform/NativePath.h"
+#include "Core/Platform/OpenFileLimit.h"
+#include "Service/RelayParts.h"
 #include "Service/RelayState.h"
 
 namespace relay {
@@ -40,8 +43,16 @@ Result<std::pair<std::string, std::string>> certificate(const Settings& settings
   return std::pair(file, key);
 }
 
+// A client that takes a recording needs a socket and a file; webhooks, the phone system and the database keep theirs.
+std::size_t connectionsWithin(std::size_t openFiles) {
+  constexpr std::size_t kOthers = 200;
+  constexpr std::size_t kLeast = 16;
+  return std::max(kLeast, (std::max(openFiles, kOthers) - kOthers) / 2);
+}
+
 Result<ServerOptions> serverOptions(const Settings& settings, WallTime now) {
   ServerOptions options;
+  options.maxConnections = std::min(options.maxConnections, connectionsWithin(raiseOpenFileLimit()));
   for (const auto& address : settings.server.listen) options.listen.push_back({address.host, address.port});
   if (settings.server.insecure) {
     if (beyondLoopback(settings.server)) {
@@ -57,15 +68,37 @@ Result<ServerOptions> serverOptions(const Settings& settings, WallTime now) {
 
 }  // namespace
 
+void RelayState::serveRecordings() {
+  recordingLinks.reset();
+  linksProblem.clear();
+  const Settings& settings = loaded.settings;
+  if (!settings.recordings.enabled) return;
+  auto links = recordingLinksOf(settings, true);
+  if (!links) {
+    linksProblem = links.error().what;
+    return spdlog::error("{}; recordings are not served", linksProblem);
+  }
+  recordingLinks = std::move(links).value();
+  if (!server) return;
+  const RecordingLookup find = [this](const std::string& name, auto found) { findRecording(name, std::move(found)); };
+  registerRecordingRoutes(*server, find, recordingLinks, settings.server.apiKey, clock);
+}
+
 void RelayState::startServer() {
   server.reset();
   serverProblem.clear();
   auto options = serverOptions(loaded.settings, clock.now());
   if (!options) {
     serverProblem = options.error().what;
-    return spdlog::error("{}", serverProblem);
+    spdlog::error("{}", serverProblem);
+    return serveRecordings();
   }
-  auto listening = Server::listen(io.get_executor(), std::move(options).value());
+  listenAt(std::move(options).value());
+  serveRecordings();
+}
+
+void RelayState::listenAt(ServerOptions options) {
+  auto listening = Server::listen(io.get_executor(), std::move(options));
   if (!listening) {
     serverProblem = listening.error().what;
     return spdlog::error("{}", serverProblem);

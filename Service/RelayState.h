@@ -8,8 +8,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "Core/Api/Health.h"
+#include "Core/Api/RecordingRoutes.h"
 #include "Core/Config/SettingsWatch.h"
 #include "Core/Delivery/Dispatcher.h"
 #include "Core/Delivery/Store.h"
@@ -41,6 +43,8 @@ struct RelayState {
 
   // RelayServer.cpp
   void startServer();
+  void listenAt(ServerOptions options);
+  void serveRecordings();  // links can be made without a server, too
 
   // RelaySource.cpp
   void startSource(std::optional<WallTime> lastContact);
@@ -49,6 +53,8 @@ struct RelayState {
 
   // RelayRecordings.cpp: the recordings as the settings in force have them, or none.
   void startRecordings();
+  void answerRecordings(const nlohmann::json& request, const std::function<void(std::string)>& reply);
+  std::string eraseDeliveries(const std::string& number, const recordings::Erased& erased);
   void postRecordings(CallEvent event, const std::vector<std::string>& names, std::function<void()> accepted);
 
   // RelayHousekeeping.cpp: what is done once in a while.
@@ -60,6 +66,7 @@ struct RelayState {
   LoadedSettings loaded;
   std::string settingsProblem;    // why the settings in force are not those of the file; or empty
   std::string lowSpace;           // which disk is nearly full; or empty
+  std::string linksProblem;       // why links to recordings cannot be made; or empty
   std::string serverProblem;      // why the port of [server] does not answer; or empty
   std::string recordingsProblem;  // why recordings are not looked for; or empty
   WallTime startedAt;
@@ -73,6 +80,8 @@ struct RelayState {
   std::unique_ptr<recordings::RecordingsService> recordingsService;
   std::unique_ptr<ControlApi> control;
   std::unique_ptr<LocalChannel> channel;
+  std::shared_ptr<const RecordingLinks> recordingLinks;  // null: recordings are not enabled, or linksProblem
+  RecordingLookup findRecording = [](const std::string&, const auto& found) { found(std::nullopt); };
   std::unique_ptr<Server> server;
   std::unique_ptr<SettingsWatch> watch;
   boost::asio::steady_timer houseTimer{io};

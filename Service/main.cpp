@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   relay::addServiceCommand(app, exitCode);
   relay::addCheckCommand(app, exitCode);
   relay::addDeliveriesCommand(app, exitCode);
+  relay::addRecordingsCommand(app, exitCode);
   relay::addServiceCommands(app, exitCode);
   relay::addStatusCommand(app, exitCode);
   relay::addCaptureCommand(app, exitCode);

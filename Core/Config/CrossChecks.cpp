@@ -69,6 +69,22 @@ void checkRecordings(const RecordingsSettings& recordings, SectionChecks at) {
     at.require("folder", !recordings.folders.empty(), "the folder of the phone system's recordings is missing");
 }
 
+// Of several keys that sign links each must be long enough.
+void checkSigningKey(const Secret& keys, SectionChecks& at) {
+  for (const std::string& key : splitList(keys.reveal())) {
+    if (key.size() < kKeyBytes) at.fault("signing_key", "a key has at least 16 characters: choose a random one");
+  }
+}
+
+void checkRecordingAccess(const RecordingsSettings& recordings, const ServerSettings& server, SectionChecks at) {
+  if (!recordings.enabled) return;
+  checkSigningKey(recordings.signingKey, at);
+  if (recordings.access == RecordingAccess::Key && server.apiKey.empty())
+    at.fault("access", "access = key needs [server] api_key, which is missing");
+  if (recordings.access == RecordingAccess::Open)
+    at.warning("access", "whoever knows or guesses a link may listen: signed links work in the same way");
+}
+
 void checkKey(const std::string& name, const Secret& key, SectionChecks& at) {
   if (key.empty()) return;
   const std::string lower = lowered(key.reveal());
@@ -163,6 +179,7 @@ void crossCheck(const Settings& settings, const Written& written, Report& report
   checkPbx(settings.pbx, {written, "pbx", report});
   checkReceivers(settings, written, report);
   checkRecordings(settings.recordings, {written, "recordings", report});
+  checkRecordingAccess(settings.recordings, settings.server, {written, "recordings", report});
   checkServer(settings.server, {written, "server", report});
   checkOnDuty(settings.onDuty, settings.server, {written, "onduty", report});
   checkPeople(settings.onDuty, written, report);

@@ -200,7 +200,8 @@ url = https://crm.example.com/calls
 ;backlog = no
 ; Who may fetch a recording: signed (whoever has the link), key (with the api_key) or open (anybody).
 ;access = signed
-; Signs the links. Without it one is made and kept in data_dir.
+; Signs the links. Without it one is made and kept in data_dir (recording-links.key). Several, separated by
+; commas: the first one signs, links of the others still work.
 ;signing_key =
 ; How long a signed link works: as 30d, or never, which means that it does not end.
 ;expires = never

@@ -47,18 +47,22 @@ HttpAnswer errorAnswer(int status, std::string_view code, std::string_view messa
   return answer;
 }
 
-void writeAnswer(const HttpAnswer& answer, bool withBody, bool keepAlive, std::string& out) {
+void writeHeader(const HttpAnswer& answer, std::uint64_t contentLength, bool keepAlive, std::string& out) {
   const bool body = mayHaveBody(answer.status);
   out = "HTTP/1.1 " + std::to_string(answer.status) + " ";
   out.append(statusText(answer.status)).append("\r\n");
-  if (body && !answer.contentType.empty() && !answer.body.empty()) line(out, "Content-Type", answer.contentType);
-  if (body) line(out, "Content-Length", std::to_string(answer.body.size()));
+  if (body && !answer.contentType.empty() && contentLength > 0) line(out, "Content-Type", answer.contentType);
+  if (body) line(out, "Content-Length", std::to_string(contentLength));
   line(out, "X-Content-Type-Options", "nosniff");
   if (findHeader(answer.headers, "Cache-Control").empty()) line(out, "Cache-Control", "no-store");
   for (const auto& [name, value] : answer.headers) line(out, name, value);
   if (!keepAlive) line(out, "Connection", "close");
   out.append("\r\n");
-  if (body && withBody) out.append(answer.body);
+}
+
+void writeAnswer(const HttpAnswer& answer, bool withBody, bool keepAlive, std::string& out) {
+  writeHeader(answer, answer.body.size(), keepAlive, out);
+  if (mayHaveBody(answer.status) && withBody) out.append(answer.body);
 }
 
 }  // namespace relay

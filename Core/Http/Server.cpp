@@ -4,15 +4,17 @@
 #include <map>
 #include <utility>
 
+#include <spdlog/spdlog.h>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 
+#include "Core/Http/CertificateWatch.h"
 #include "Core/Http/HeaderNames.h"
 #include "Core/Http/ListenSocket.h"
 #include "Core/Http/ServerConnection.h"
-#include "Core/Http/Tls.h"
 
 namespace relay {
 namespace {
@@ -22,6 +24,7 @@ using boost::system::error_code;
 using net::ip::tcp;
 
 constexpr std::chrono::milliseconds kAcceptPause{100};  // when the system is out of sockets
+constexpr std::size_t kDiskThreads = 2;                 // for files; one share that hangs leaves the other
 
 std::string shown(const ListenOn& on) {
   const bool bracketed = on.host.find(':') != std::string::npos;
@@ -68,10 +71,16 @@ Result<tcp::acceptor> makeAcceptor(const net::any_io_executor& executor, const L
 
 class BeastServer final : public Server {
  public:
-  BeastServer(net::any_io_executor executor, ServerOptions options, TlsContext tls,
+  BeastServer(net::any_io_executor executor, ServerOptions options, CertificateWatch certificate,
               std::vector<tcp::acceptor> acceptors)
-      : executor_(executor), tls_(std::move(tls)), acceptors_(std::move(acceptors)), grace_(executor) {
+      : executor_(executor),
+        certificate_(std::move(certificate)),
+        acceptors_(std::move(acceptors)),
+        grace_(executor),
+        look_(executor) {
     shared_->options = std::move(options);
+    shared_->onDisk = [this](std::function<void()> work) { net::post(disk_, std::move(work)); };
+    if (certificate_.context()) lookLater();
     shared_->closed = [this](const void* connection) { gone(connection); };
     pauses_.reserve(acceptors_.size());
     for (std::size_t i = 0; i < acceptors_.size(); ++i) {
@@ -82,12 +91,17 @@ class BeastServer final : public Server {
 
   ~BeastServer() override {
     shared_->closed = nullptr;
+    shared_->onDisk = nullptr;
     closeAll();
+    disk_.stop();
+    disk_.join();
   }
 
   void route(std::string method, std::string pattern, RouteHandler handler) override {
     shared_->routes.add(std::move(method), std::move(pattern), std::move(handler));
   }
+
+  std::string problem() const override { return certificate_.problem(); }
 
   std::vector<std::uint16_t> ports() const override {
     std::vector<std::uint16_t> result;
@@ -133,10 +147,35 @@ class BeastServer final : public Server {
     if (connections_.size() >= shared_->options.maxConnections) return;
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    auto stream = tls_ ? makeTlsServerStream(std::move(socket), tls_) : makePlainStream(std::move(socket));
-    auto connection = std::make_shared<ServerConnection>(std::move(stream), shared_, tls_ != nullptr);
+    const auto& tls = certificate_.context();
+    auto stream = tls ? makeTlsServerStream(std::move(socket), tls) : makePlainStream(std::move(socket));
+    auto connection = std::make_shared<ServerConnection>(std::move(stream), shared_, tls != nullptr);
     connections_.emplace(connection.get(), connection);
     connection->start();
+  }
+
+  void lookLater() {
+    look_.expires_after(shared_->options.certificateLook);
+    look_.async_wait([this, life = std::weak_ptr<int>(life_)](const error_code& failed) {
+      if (failed || life.expired() || shared_->stopping) return;
+      net::post(disk_, [this, life, executor = executor_, certificate = certificate_.certificateFile(),
+                        key = certificate_.keyFile()] {
+        auto content = CertificateWatch::read(certificate, key);
+        net::post(executor, [this, life, content = std::move(content)] {
+          if (!life.expired()) looked(content);
+        });
+      });
+    });
+  }
+
+  void looked(const std::string& content) {
+    const std::string before = certificate_.problem();
+    if (certificate_.look(content)) {
+      spdlog::info("New connections get the new certificate of {}", certificate_.certificateFile());
+    } else if (!certificate_.problem().empty() && certificate_.problem() != before) {
+      spdlog::error("{}", certificate_.problem());
+    }
+    lookLater();
   }
 
   void gone(const void* connection) {
@@ -159,13 +198,15 @@ class BeastServer final : public Server {
 
   net::any_io_executor executor_;
   std::shared_ptr<ServerShared> shared_ = std::make_shared<ServerShared>();
-  TlsContext tls_;
+  CertificateWatch certificate_;
   std::vector<tcp::acceptor> acceptors_;
   std::vector<net::steady_timer> pauses_;  // one for each acceptor
   std::map<const void*, std::shared_ptr<ServerConnection>> connections_;
   net::steady_timer grace_;
+  net::steady_timer look_;
   std::function<void()> stopped_;
   std::shared_ptr<int> life_ = std::make_shared<int>();  // what was posted dies with it
+  net::thread_pool disk_{kDiskThreads};
 };
 
 }  // namespace
@@ -185,11 +226,11 @@ std::string_view ServerRequest::capture(std::string_view name) const {
 }
 
 Result<std::unique_ptr<Server>> Server::listen(net::any_io_executor executor, ServerOptions options) {
-  TlsContext tls;
+  CertificateWatch certificate;
   if (!options.tlsCertificate.empty() || !options.tlsKey.empty()) {
-    auto made = serverTls(options.tlsCertificate, options.tlsKey);
+    auto made = CertificateWatch::open(options.tlsCertificate, options.tlsKey);
     if (!made) return made.error();
-    tls = std::move(made).value();
+    certificate = std::move(made).value();
   }
   std::vector<tcp::acceptor> acceptors;
   for (const ListenOn& on : options.listen) {
@@ -198,7 +239,7 @@ Result<std::unique_ptr<Server>> Server::listen(net::any_io_executor executor, Se
     acceptors.push_back(std::move(made).value());
   }
   return std::unique_ptr<Server>(
-      std::make_unique<BeastServer>(executor, std::move(options), std::move(tls), std::move(acceptors)));
+      std::make_unique<BeastServer>(executor, std::move(options), std::move(certificate), std::move(acceptors)));
 }
 
 }  // namespace relay

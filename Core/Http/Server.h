@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,11 +33,18 @@ struct ServerRequest {
   std::string_view capture(std::string_view name) const;
 };
 
+// A body that is a file on disk. It is sent in blocks, or in part, as the request's Range and If-… headers ask for it.
+struct FileBody {
+  std::string path;  // UTF-8; where it cannot be opened the answer is 404
+  std::string name;  // under which a browser saves it; empty: no Content-Disposition
+};
+
 struct HttpAnswer {
   int status = 200;
   std::string body{};
   std::string contentType = "application/json";
   std::vector<std::pair<std::string, std::string>> headers{};
+  std::optional<FileBody> file{};  // in place of `body`; with status 200
 };
 
 // {"error":{"code":…,"message":…}}, the form of every refusal.
@@ -56,13 +64,15 @@ struct ListenOn {
 
 struct ServerOptions {
   std::vector<ListenOn> listen;
-  std::string tlsCertificate;  // PEM files; both empty: plain HTTP
+  std::string tlsCertificate;  // PEM files; both empty: plain HTTP. Read again when they change
   std::string tlsKey;
   std::size_t headerLimit = 16 * 1024;               // bytes; more is answered 431
   std::size_t bodyLimit = 1024 * 1024;               // bytes; more is answered 413
   std::chrono::milliseconds idleTimeout{60'000};     // between requests
   std::chrono::milliseconds requestTimeout{30'000};  // from a request's first byte to the answer's last; TLS handshake
-  std::size_t maxConnections = 256;                  // further ones are closed at once
+  std::chrono::milliseconds stallTimeout{120'000};   // a file of which the client takes nothing for so long is given up
+  std::chrono::milliseconds certificateLook{2'000};  // how often the certificate's files are looked at
+  std::size_t maxConnections = 2048;                 // further ones are closed at once; each may hold a file open, too
 };
 
 // A small HTTP/1.1 server, plain or TLS. Routes are functions that are registered with it.
@@ -78,6 +88,9 @@ class Server {
   // `pattern`: "/health", or with captures of one segment each: "/webapi/recording/{file}". The first
   // registered match wins. An unknown path is 404, another method of a known one 405 with Allow.
   virtual void route(std::string method, std::string pattern, RouteHandler handler) = 0;
+
+  // What needs a person: a new certificate that is no good. Empty: nothing.
+  virtual std::string problem() const = 0;
 
   // The ports listened on, in the order of ServerOptions::listen.
   virtual std::vector<std::uint16_t> ports() const = 0;

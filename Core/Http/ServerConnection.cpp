@@ -9,7 +9,9 @@
 #include <boost/asio/dispatch.hpp>
 
 #include "Core/Http/AnswerText.h"
+#include "Core/Http/FileAnswer.h"
 #include "Core/Http/Url.h"
+#include "Core/Platform/RandomText.h"
 
 namespace relay {
 namespace {
@@ -17,7 +19,9 @@ namespace {
 namespace net = boost::asio;
 using boost::system::error_code;
 
+constexpr std::size_t kFirstRead = 4 * 1024;  // enough for most requests
 constexpr std::size_t kReadSize = 18 * 1024;  // more than a header may be long
+constexpr int kSendBuffer = 128 * 1024;       // of the system's memory, for a client that is slow to take a file
 constexpr std::chrono::seconds kLinger{2};
 
 }  // namespace
@@ -26,7 +30,6 @@ ServerConnection::ServerConnection(std::shared_ptr<Stream> stream, std::shared_p
     : stream_(std::move(stream)),
       shared_(std::move(shared)),
       deadline_(stream_->socket().get_executor()),
-      in_(std::max(kReadSize, shared_->options.headerLimit + 1024)),
       secure_(secure) {
   error_code failed;
   auto address = stream_->socket().remote_endpoint(failed).address();
@@ -74,7 +77,15 @@ void ServerConnection::nextRequest() {
   read();
 }
 
+// The buffer grows up to what a header may be long, and is given up while a file is sent.
+void ServerConnection::roomToRead() {
+  if (filled_ < in_.size()) return;
+  const auto most = std::max(kReadSize, shared_->options.headerLimit + 1024);
+  in_.resize(in_.empty() ? kFirstRead : most);
+}
+
 void ServerConnection::read() {
+  roomToRead();
   stream_->read(net::buffer(in_.data() + filled_, in_.size() - filled_),
                 [self = shared_from_this()](const error_code& failed, std::size_t size) {
                   if (failed || !self->open_) return self->close();
@@ -93,7 +104,7 @@ void ServerConnection::consume() {
   filled_ -= used;
   if (filled_ > 0) std::memmove(in_.data(), in_.data() + used, filled_);
   if (reader_->state() == RequestReader::State::Done) return handle();
-  const bool full = filled_ == in_.size();
+  const bool full = filled_ >= std::max(kReadSize, shared_->options.headerLimit + 1024);
   if (reader_->state() == RequestReader::State::Refused || full) {
     const int status = full ? 431 : reader_->refusal();
     return send(errorAnswer(status, statusCode(status), statusText(status)), false);
@@ -124,7 +135,10 @@ void ServerConnection::dispatch() {
   const auto mark = std::min(target.find('?'), target.size());
   auto path = percentDecode(target.substr(0, mark));
   auto query = decodeForm(std::string_view(target).substr(std::min(mark + 1, target.size())));
-  if (!path || !query || !path->starts_with('/') || path->find('\0') != std::string::npos) {
+  if (!path || path->find('\0') != std::string::npos) {
+    return answer(number_, errorAnswer(404, "not_found", "there is nothing at this path"));
+  }
+  if (!query || !path->starts_with('/')) {
     return answer(number_, errorAnswer(400, "bad_request", "the path or query of the request is not readable"));
   }
   auto found = shared_->routes.find(request_.method, target.substr(0, mark));
@@ -156,11 +170,65 @@ void ServerConnection::dispatch() {
 
 void ServerConnection::answer(std::uint64_t number, HttpAnswer content) {
   if (!open_ || number != number_ || !std::exchange(answering_, false)) return;
-  send(content, keep_ && !shared_->stopping);
+  const bool keep = keep_ && !shared_->stopping;
+  if (content.file) return openFile(std::move(content), keep);
+  send(content, keep);
+}
+
+void ServerConnection::openFile(HttpAnswer content, bool keep) {
+  if (!shared_->onDisk) return close();
+  shared_->onDisk([self = shared_from_this(), content = std::move(content), keep]() mutable {
+    auto file = std::make_shared<Result<ReadableFile>>(ReadableFile::open(content.file->path));
+    const auto executor = self->stream_->socket().get_executor();
+    net::post(executor, [self = std::move(self), content = std::move(content), file, keep] {
+      self->sendFile(content, std::move(*file), keep);
+    });
+  });
+}
+
+void ServerConnection::sendFile(const HttpAnswer& content, Result<ReadableFile> file, bool keep) {
+  if (!open_ || !shared_->onDisk) return close();
+  if (!file) {
+    spdlog::warn("HTTP server: {}", file.error().what);
+    return send(errorAnswer(404, "not_found", "the file is not there any more"), keep);
+  }
+  const auto& opened = file.value();
+  const auto boundary = randomText(16);
+  if (!boundary) return send(errorAnswer(500, "internal", boundary.error().what), keep);
+  auto plan =
+      planFile(request_, head_, content, {opened.size(), opened.modified(), opened.changeStamp()}, boundary.value());
+  if (head_ || plan.parts.empty()) {
+    writeHeader(plan.answer, plan.contentLength, keep, out_);
+    if (!head_) out_ += plan.answer.body;
+    return sendOut(keep);
+  }
+  error_code ignored;
+  stream_->socket().set_option(net::socket_base::send_buffer_size(kSendBuffer), ignored);
+  if (filled_ == 0) std::vector<char>().swap(in_);
+  std::string header;
+  writeHeader(plan.answer, plan.contentLength, keep, header);
+  limit(shared_->options.stallTimeout);
+  const OnDisk onDisk = [shared = shared_](std::function<void()> work) {
+    if (shared->onDisk) shared->onDisk(std::move(work));
+  };
+  std::make_shared<FileSending>(stream_, onDisk, std::move(file).value(), std::move(plan))
+      ->start(
+          std::move(header),
+          [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) self->limit(self->shared_->options.stallTimeout);
+          },
+          [self = shared_from_this(), keep](bool good) {
+            if (!good || !self->open_) return self->close();
+            self->sent(keep && !self->shared_->stopping);
+          });
 }
 
 void ServerConnection::send(const HttpAnswer& content, bool keep) {
   writeAnswer(content, !head_, keep, out_);
+  sendOut(keep);
+}
+
+void ServerConnection::sendOut(bool keep) {
   stream_->write(net::buffer(out_), [self = shared_from_this(), keep](const error_code& failed, std::size_t) {
     if (failed || !self->open_) return self->close();
     self->sent(keep);
@@ -184,6 +252,7 @@ void ServerConnection::linger() {
 }
 
 void ServerConnection::drain() {
+  if (in_.empty()) in_.resize(kFirstRead);
   stream_->read(net::buffer(in_), [self = shared_from_this()](const error_code& failed, std::size_t) {
     if (failed || !self->open_) return self->close();
     self->drain();

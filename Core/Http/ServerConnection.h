@@ -9,6 +9,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include "Core/Http/FileSending.h"
 #include "Core/Http/RequestReader.h"
 #include "Core/Http/Routes.h"
 #include "Core/Http/Server.h"
@@ -21,6 +22,7 @@ struct ServerShared {
   ServerOptions options;
   RouteTable routes;
   bool stopping = false;
+  OnDisk onDisk;                            // empty once the server has gone
   std::function<void(const void*)> closed;  // the connection that went; empty once the server has gone
 };
 
@@ -46,6 +48,10 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   void dispatch();
   void answer(std::uint64_t number, HttpAnswer answer);
   void send(const HttpAnswer& answer, bool keep);
+  void openFile(HttpAnswer answer, bool keep);
+  void sendFile(const HttpAnswer& answer, Result<ReadableFile> file, bool keep);
+  void sendOut(bool keep);
+  void roomToRead();
   void sent(bool keep);
   void linger();
   void drain();

@@ -14,6 +14,7 @@
 #include "Service/Commands/EndpointCheck.h"
 #include "Service/Commands/FolderCheck.h"
 #include "Service/Commands/PbxCheck.h"
+#include "Service/Commands/RecordingCheck.h"
 #include "Service/ServiceFolderCheck.h"
 
 namespace relay {
@@ -54,6 +55,19 @@ json endpointLines(const std::vector<EndpointFinding>& findings, bool& allReache
   return lines;
 }
 
+json recordingLines(const Settings& settings) {
+  using Level = RecordingFinding::Level;
+  json lines = json::array();
+  for (const auto& [level, text] : checkRecordingLinks(settings)) {
+    lines.push_back(line(level == Level::Good      ? "good"
+                         : level == Level::Note    ? "note"
+                         : level == Level::Warning ? "warning"
+                                                   : "fault",
+                         text));
+  }
+  return lines;
+}
+
 bool anyFault(const json& lines) {
   for (const auto& entry : lines) {
     if (entry.value("level", "") == "fault") return true;
@@ -80,6 +94,8 @@ int check(const CheckOptions& options) {
     bool reached = true;
     report["pbx"] = inspectPbx(loaded.settings);
     report["endpoints"] = endpointLines(reachEndpoints(loaded.settings.endpoints), reached);
+    if (loaded.settings.recordings.enabled) report["recordings"] = recordingLines(loaded.settings);
+    if (report.contains("recordings") && anyFault(report["recordings"])) reached = false;
     if (exitCode == exitDone && (!report["pbx"].value("reachable", false) || !reached)) exitCode = exitUnreachable;
   }
   if (options.json) {
@@ -90,6 +106,7 @@ int check(const CheckOptions& options) {
   if (report.contains("folders")) print("Folders", report["folders"]);
   if (report.contains("pbx")) print("Phone system", report["pbx"].value("lines", json::array()));
   if (report.contains("endpoints")) print("Endpoints", report["endpoints"]);
+  if (report.contains("recordings")) print("Recordings", report["recordings"]);
   return exitCode;
 }
 

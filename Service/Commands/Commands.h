@@ -15,6 +15,7 @@ void addRunCommand(CLI::App& app, int& exitCode);
 void addServiceCommand(CLI::App& app, int& exitCode);
 void addCheckCommand(CLI::App& app, int& exitCode);
 void addDeliveriesCommand(CLI::App& app, int& exitCode);
+void addRecordingsCommand(CLI::App& app, int& exitCode);
 void addCaptureCommand(CLI::App& app, int& exitCode);
 void addProtectCommand(CLI::App& app, int& exitCode);
 void addServiceCommands(CLI::App& app, int& exitCode);  // install, start and the like

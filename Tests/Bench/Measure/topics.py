@@ -2,6 +2,7 @@
 import burst
 import capacity
 import latency
+import recordings
 import ringing
 import throughput
 
@@ -12,5 +13,7 @@ ALL = {
     "memory": ("memory of the service, idle and with 10,000 running calls", 120, capacity.memory),
     "slow": ("ring to CRM with a slow phone system and a slow disk", 75, latency.slow_pbx),
     "ringing": ("questions to the phone system while 50 phones ring", 40, ringing.measure),
+    "recordings": ("encoding beside lame, memory for a long recording, looking through 500,000 files", 120,
+                   recordings.measure),
     "burst": ("1,000 calls that start within one second", 60, burst.measure),
 }

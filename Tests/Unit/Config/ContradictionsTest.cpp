@@ -40,6 +40,11 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{"[recordings]\nenabled = yes\nfolder = /x\n", "[recordings] public_url: "},
         Contradiction{"[recordings]\nenabled = yes\npublic_url = https://x\n", "[recordings] folder: "},
         Contradiction{"[recordings]\nbitrate = 33\n", "kbit/s that MP3 knows"},
+        Contradiction{"[recordings]\nenabled = yes\nfolder = /x\npublic_url = https://x\naccess = key\n",
+                      "[server] api_key"},
+        Contradiction{"[recordings]\nenabled = yes\nfolder = /x\npublic_url = https://x\n"
+                      "signing_key = 0123456789012345-good, short\n",
+                      "[recordings] signing_key: "},
         Contradiction{"[server]\ntls_certificate = /x.crt\n", "tls_key: "},
         Contradiction{"[server]\ntls_key = /x.key\n", "tls_certificate: "},
         Contradiction{"[server]\napi_key = secret-cx-key\n", "public documents"},

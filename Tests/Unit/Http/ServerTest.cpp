@@ -105,7 +105,9 @@ TEST_F(ServerTest, RefusalsAreJson) {
   const auto method = ask("DELETE /health HTTP/1.1\r\nHost: h\r\n\r\n");
   EXPECT_TRUE(method.starts_with("HTTP/1.1 405 ")) << method;
   EXPECT_NE(method.find("Allow: GET\r\n"), std::string::npos) << method;
-  EXPECT_TRUE(ask("GET /%zz HTTP/1.1\r\nHost: h\r\n\r\n").starts_with("HTTP/1.1 400 "));
+  EXPECT_TRUE(ask("GET /%zz HTTP/1.1\r\nHost: h\r\n\r\n").starts_with("HTTP/1.1 404 "));
+  EXPECT_TRUE(ask("GET /%00 HTTP/1.1\r\nHost: h\r\n\r\n").starts_with("HTTP/1.1 404 "));
+  EXPECT_TRUE(ask("GET /health?%zz HTTP/1.1\r\nHost: h\r\n\r\n").starts_with("HTTP/1.1 400 "));
   EXPECT_TRUE(ask("rubbish\r\n\r\n").starts_with("HTTP/1.1 400 "));
   EXPECT_TRUE(ask("GET /throws HTTP/1.1\r\nHost: h\r\n\r\n").starts_with("HTTP/1.1 500 "));
 }
