@@ -24,8 +24,9 @@ void Intake::found(const FoundFile& file) {
   const auto known = files_.find(file.path);
   const WallTime now = parts_.clock.now();
   if (known != files_.end()) {
-    // Told by the watch: it has changed, or is back.
-    if (known->second.stage == Stage::Watching) known->second.nextLook = now;
+    // Told by the watch: it has changed, or is back. A file that grows is told again and again.
+    constexpr std::chrono::milliseconds soon{100};
+    if (known->second.stage == Stage::Watching) known->second.nextLook = std::min(known->second.nextLook, now + soon);
     return;
   }
   auto name = parseRecordingName(file.path.substr(file.path.find_last_of("/\\") + 1), file.folder);
@@ -78,16 +79,26 @@ bool Intake::lookAtFile(File& file, WallTime now) {
   matchCall(file, now);
   const CallPhase phase = file.match ? parts_.calls.phase(file.match->callKey, now) : CallPhase::Unknown;
   Verdict verdict = file.completion.seen({seen.size, seen.changedAt}, phase, now);
-  if (verdict == Verdict::LookInside) verdict = file.completion.inside(insideOf(file), phase, now);
+  if (verdict == Verdict::LookInside) {
+    const auto use = fileUse(file.found.path);
+    if (!use) return waitForRights(file, use.error().what, now);
+    verdict = file.completion.inside(insideOf(file, use.value()), phase, now);
+  }
   file.nextLook = file.completion.nextLook(now);
   return take(file, verdict, now);
 }
 
-FileInside Intake::insideOf(const File& file) const {
+// What can't be read is not broken: it is told, and read when it can be.
+bool Intake::waitForRights(File& file, const std::string& reason, WallTime now) {
+  file.nextLook = now + std::chrono::seconds(10);
+  if (file.completion.unreachable(reason, now) != Verdict::Broken || std::exchange(file.problemSaid, true)) return true;
+  tell(file, "recording_missing", fmt::format("{}; it is tried again and again", shownPath(reason, file.name)));
+  return true;
+}
+
+FileInside Intake::insideOf(const File& file, FileUse use) const {
   FileInside inside;
-  const auto use = fileUse(file.found.path);
-  if (!use) return {FileUse::Unknown, WavLengths::Agree, false, use.error().what, true};
-  inside.use = use.value();
+  inside.use = use;
   const auto wav = WavReader::open(file.found.path);
   if (!wav) return {inside.use, WavLengths::Agree, false, wav.error().what, wav.error().retryable};
   inside.lengths = wav.value().header().lengths;

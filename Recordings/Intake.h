@@ -74,7 +74,8 @@ class Intake {
   CompletionTimes times() const;
   bool lookAtFile(File& file, WallTime now);  // false: it is done with
   bool lookForGone(File& file, const std::string& reason, WallTime now);
-  FileInside insideOf(const File& file) const;
+  bool waitForRights(File& file, const std::string& reason, WallTime now);
+  FileInside insideOf(const File& file, FileUse use) const;
   bool take(File& file, FileCompletion::Verdict verdict, WallTime now);
   void matchCall(File& file, WallTime now);
   bool mayBeUnknown(const File& file, WallTime now) const;

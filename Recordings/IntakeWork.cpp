@@ -187,7 +187,8 @@ void Intake::onEncoded(const std::string& path, const Encoded& encoded) {
     int& last = lastParts_[encoded.recording.id()];
     if (last == encoded.recording.part) --last;
     const Error& error = encoded.summary.error();
-    if (error.retryable) return tryAgain(file, error);
+    // A disk that is full or may not be written is no fault of the recording.
+    if (error.retryable || error.kind == Error::Kind::Disk) return tryAgain(file, error);
     tell(file, "recording_broken", fmt::format("{}: {}", shownPath(path, file.name), error.what));
     finish(path, FileState::Broken, error.what);
     release(file);

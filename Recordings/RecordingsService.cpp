@@ -1,7 +1,5 @@
 #include "Recordings/RecordingsService.h"
 
-#include <chrono>
-#include <future>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -11,13 +9,6 @@
 #include "Recordings/Worker.h"
 
 namespace relay::recordings {
-namespace {
-
-constexpr std::chrono::seconds patience{20};
-
-Error tooBusy() { return {Error::Kind::Timeout, "The recordings are too busy to answer; try again", true}; }
-
-}  // namespace
 
 std::string libraryFile(const std::string& dataDir) { return joinPath(dataDir, "recordings.db"); }
 
@@ -59,22 +50,14 @@ std::optional<std::string> RecordingsService::lookUp(const std::string& name) co
 
 RecordingsStatus RecordingsService::status() const { return worker_->status(); }
 
-Result<std::vector<Recording>> RecordingsService::list(const RecordingQuery& query) const {
-  auto answer = std::make_shared<std::promise<Result<std::vector<Recording>>>>();
-  auto future = answer->get_future();
-  worker_->run([worker = worker_.get(), query, answer] { answer->set_value(worker->library().list(query)); });
-  if (future.wait_for(patience) != std::future_status::ready) return tooBusy();
-  return future.get();
+void RecordingsService::list(const RecordingQuery& query, std::function<void(Result<std::vector<Recording>>)> done) {
+  worker_->run([worker = worker_.get(), query, done = std::move(done)] { done(worker->library().list(query)); });
 }
 
-Result<Erased> RecordingsService::erase(const std::string& number) const {
-  auto answer = std::make_shared<std::promise<Result<Erased>>>();
-  auto future = answer->get_future();
-  worker_->run([worker = worker_.get(), number, answer] {
-    answer->set_value(eraseCaller(worker->library(), worker->settings().output, number));
+void RecordingsService::erase(const std::string& number, std::function<void(Result<Erased>)> done) {
+  worker_->run([worker = worker_.get(), number, done = std::move(done)] {
+    done(eraseCaller(worker->library(), worker->settings().output, number));
   });
-  if (future.wait_for(patience) != std::future_status::ready) return tooBusy();
-  return future.get();
 }
 
 }  // namespace relay::recordings

@@ -41,9 +41,9 @@ Result<Erased> eraseCaller(Library& library, const std::string& output, const st
 
 // From finished WAVs to links in the outbox: looks for files, has them turned into MP3, and says what to post when.
 //
-// Threads: made, used and destroyed on the executor's thread, but for list and erase. Its work is done on threads of
-//          its own; the functions of Parts are called on the executor's thread unless they say otherwise.
-// Lifetime: the destructor ends what is under way (an MP3 that is half written is removed and begun anew at the next
+// Threads: made, used and destroyed on the executor's thread. Its work is done on threads of its own; the functions of
+// Parts are called on the executor's thread unless they say otherwise. Lifetime: the destructor ends what is under way
+// (an MP3 that is half written is removed and begun anew at the next
 //           start) and calls nothing afterwards.
 class RecordingsService {
  public:
@@ -74,9 +74,9 @@ class RecordingsService {
   std::optional<std::string> lookUp(const std::string& name) const;
   RecordingsStatus status() const;
 
-  // Any thread but the executor's; block, 20 s at most.
-  Result<std::vector<Recording>> list(const RecordingQuery& query) const;
-  Result<Erased> erase(const std::string& number) const;
+  // `done` runs on a thread of the recordings; not at all where they end first.
+  void list(const RecordingQuery& query, std::function<void(Result<std::vector<Recording>>)> done);
+  void erase(const std::string& number, std::function<void(Result<Erased>)> done);
 
  private:
   class Worker;

@@ -64,6 +64,7 @@ void ControlApi::dispatch(const json& request, const Reply& reply) {
   if (ask == "capture") return capture(request, reply);
   if (ask == "folders") return folders(reply);
   if (ask.starts_with("duty.")) return reply(answerDuty(parts_.onDuty, request));
+  if (ask == "recordings.list" || ask == "recordings.erase") return parts_.recordings(request, reply);
   if (ask == "inspect") {
     return parts_.inspect([reply](std::string text) { reply(answerWith(json::parse(text, nullptr, false))); });
   }

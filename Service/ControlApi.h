@@ -15,8 +15,8 @@
 namespace relay {
 
 // The questions that commands ask a running service over the local channel: "ping", "health",
-// "deliveries.list", "deliveries.replay", "deliveries.resume", "inspect", "capture", "folders", and those of
-// DutyAnswers.h.
+// "deliveries.list", "deliveries.replay", "deliveries.resume", "inspect", "capture", "folders", "recordings.list",
+// "recordings.erase", and those of DutyAnswers.h.
 //
 // Threads: answer() is called on the channel's thread; the work is done on the io thread, and
 // answer() waits for it, 25 s at most.
@@ -29,7 +29,9 @@ class ControlApi {
     std::function<HealthReport()> health;
     std::function<void(std::function<void(std::string)>)> inspect;       // answers with a JSON text
     std::function<Outcome(const std::string& file, bool mask)> capture;  // an empty file name ends it
-    std::function<Settings()> settings;                                  // those in force
+    // "recordings.list" and "recordings.erase"; answers on any thread.
+    std::function<void(const nlohmann::json& request, std::function<void(std::string)> reply)> recordings;
+    std::function<Settings()> settings;  // those in force
     OnDuty& onDuty;
   };
   explicit ControlApi(Parts parts) : parts_(std::move(parts)) {}

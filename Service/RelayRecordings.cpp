@@ -1,12 +1,15 @@
 #include <utility>
 
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 #include "Core/Masking.h"
 #include "Core/Platform/NativePath.h"
+#include "Recordings/RecordingsJson.h"
 #include "Recordings/RecordingsService.h"
 #include "Service/EventLog.h"
 #include "Service/RelayState.h"
+#include "Service/ServiceAnswer.h"
 
 namespace relay {
 
@@ -63,8 +66,40 @@ void RelayState::startRecordings() {
   for (const auto& folder : settings.folders) spdlog::info("Recordings: looking for them in {}", folder);
 }
 
+void RelayState::answerRecordings(const nlohmann::json& request, const std::function<void(std::string)>& reply) {
+  if (!recordingsService) {
+    return reply(
+        answerWith(Error{Error::Kind::Config, "[recordings] enabled is no, or they could not be started", false}));
+  }
+  if (request.value("ask", "") == "recordings.erase") {
+    const std::string number = request.value("number", "");
+    return recordingsService->erase(number, [this, number, reply](const auto& erased) {
+      reply(erased ? eraseDeliveries(number, erased.value()) : answerWith(erased.error()));
+    });
+  }
+  const auto query = recordings::queryFromJson(request.value("query", nlohmann::json::object()).dump());
+  if (!query) return reply(answerWith(query.error()));
+  recordingsService->list(query.value(), [reply](const auto& rows) {
+    reply(rows ? answerWith(nlohmann::json::parse(recordings::recordingsJson(rows.value())))
+               : answerWith(rows.error()));
+  });
+}
+
+// What was told of a caller goes with what was recorded. On the thread of the recordings.
+std::string RelayState::eraseDeliveries(const std::string& number, const recordings::Erased& erased) {
+  const auto deliveries = store->eraseCaller(number);
+  if (!deliveries) return answerWith(deliveries.error());
+  auto result = nlohmann::json::parse(recordings::erasedJson(erased));
+  result["deliveries"] = deliveries.value();
+  spdlog::info("Erased, as asked for: {} files and {} deliveries of {}", erased.files.size(), deliveries.value(),
+               masked(number));
+  return answerWith(result);
+}
+
+// Where links can't be made the MP3s wait in the library for the next start.
 void RelayState::postRecordings(CallEvent event, const std::vector<std::string>& names,
                                 std::function<void()> accepted) {
+  if (!recordingLinks) return spdlog::error("call {}: no link is posted: {}", event.id(), linksProblem);
   for (const auto& name : names) event.links.push_back(recordingLinks->link(name, clock.now()));
   spdlog::info("call {}: {} recorded, {} posted", event.id(), event.user,
                names.size() == 1 ? "1 link" : std::to_string(names.size()) + " links");

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 #include "Core/Config/LastGoodSettings.h"
 #include "Core/Platform/Files.h"
@@ -64,6 +65,9 @@ Result<std::unique_ptr<RelayState>> RelayState::build(Relay::Start start) {
       ControlApi::Parts{executor, *relay.store, *relay.dispatcher, [&relay] { return relay.health(); },
                         [&relay](std::function<void(std::string)> done) { relay.inspect(std::move(done)); },
                         [&relay](const std::string& file, bool mask) { return relay.capture(file, mask); },
+                        [&relay](const nlohmann::json& request, std::function<void(std::string)> reply) {
+                          relay.answerRecordings(request, reply);
+                        },
                         [&relay] { return relay.loaded.settings; }, *relay.onDuty});
   auto channel = LocalChannel::serve(channelAddress(settings.service.dataDir),
                                      [&relay](const std::string& request) { return relay.control->answer(request); });

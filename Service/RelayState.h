@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "Core/Api/Health.h"
 #include "Core/Api/RecordingRoutes.h"
@@ -55,6 +56,8 @@ struct RelayState {
   // RelayRecordings.cpp: the recordings as the settings in force have them, or none.
   void startRecordings();
   void followRecordings();  // where source = xapi; the source is there
+  void answerRecordings(const nlohmann::json& request, const std::function<void(std::string)>& reply);
+  std::string eraseDeliveries(const std::string& number, const recordings::Erased& erased);
   void postRecordings(CallEvent event, const std::vector<std::string>& names, std::function<void()> accepted);
 
   // RelayOnDuty.cpp

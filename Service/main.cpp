@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   relay::addCheckCommand(app, exitCode);
   relay::addDeliveriesCommand(app, exitCode);
   relay::addDutyCommand(app, exitCode);
+  relay::addRecordingsCommand(app, exitCode);
   relay::addServiceCommands(app, exitCode);
   relay::addStatusCommand(app, exitCode);
   relay::addCaptureCommand(app, exitCode);

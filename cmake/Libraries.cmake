@@ -22,7 +22,7 @@ target_link_libraries(inih INTERFACE ${INIH_LIBRARY})
 
 # LAME brings none either.
 find_path(LAME_INCLUDE lame/lame.h REQUIRED)
-find_library(LAME_LIBRARY NAMES mp3lame libmp3lame REQUIRED)
+find_library(LAME_LIBRARY NAMES mp3lame.dll mp3lame libmp3lame REQUIRED)  # mp3lame.dll: the DLL's libmp3lame.dll.a
 add_library(lame INTERFACE IMPORTED GLOBAL)
 target_include_directories(lame INTERFACE ${LAME_INCLUDE})
 target_link_libraries(lame INTERFACE ${LAME_LIBRARY})
@@ -41,6 +41,7 @@ if(WIN32)
   set_property(TARGET OpenSSL::Crypto APPEND PROPERTY INTERFACE_LINK_LIBRARIES ws2_32 crypt32 bcrypt)
 endif()
 if(MINGW)
-  # On Windows the library date reads the zones from a folder beside the program.
-  file(COPY ${RELAY_WINDOWS_LIBRARIES}/share/tzdata DESTINATION ${CMAKE_BINARY_DIR}/bin)
+  # On Windows the library date reads the zones from a folder beside the program. LAME is a DLL of its own there.
+  file(COPY ${RELAY_WINDOWS_LIBRARIES}/share/tzdata ${RELAY_WINDOWS_LIBRARIES}/bin/libmp3lame-0.dll
+       DESTINATION ${CMAKE_BINARY_DIR}/bin)
 endif()

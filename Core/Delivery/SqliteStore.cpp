@@ -138,6 +138,10 @@ Result<int> SqliteStore::replay(const std::vector<std::int64_t>& seqs, WallTime 
   return ask<Result<int>>([&](Database& database) { return putBack(database, seqs, now); });
 }
 
+Result<int> SqliteStore::eraseCaller(const std::string& number) {
+  return ask<Result<int>>([&](Database& database) { return eraseRows(database, number); });
+}
+
 void SqliteStore::prune(WallTime before, std::optional<WallTime> deadBefore) {
   const auto dead = deadBefore.value_or(std::min<WallTime>(before, SystemClock().now() - deadLettersKept));
   post([this, before, dead](Database& database) { pruneFrom(database, before, dead, 0); });

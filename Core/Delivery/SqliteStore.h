@@ -38,6 +38,7 @@ class SqliteStore final : public Store {
   void waiting(const std::string& endpoint, std::int64_t after, int limit,
                std::function<void(Result<WaitingRows>)> done) override;
   Result<int> replay(const std::vector<std::int64_t>& seqs, WallTime now) override;
+  Result<int> eraseCaller(const std::string& number) override;
   void prune(WallTime before, std::optional<WallTime> deadBefore) override;
   Outcome flush() override;
   bool diskFailing() const override { return failing_; }

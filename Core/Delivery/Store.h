@@ -143,6 +143,9 @@ class Store {
                        std::function<void(Result<WaitingRows>)> done) = 0;
   // Puts finished rows back to Waiting, with the same ids and no attempts yet. Returns how many. Blocking.
   virtual Result<int> replay(const std::vector<std::int64_t>& seqs, WallTime now = SystemClock().now()) = 0;
+  // Removes every row about this caller, waiting ones, too; returns how many. Blocking. What is in flight is not called
+  // back.
+  virtual Result<int> eraseCaller(const std::string& number) = 0;
   // Removes rows that finished before `before`, in small steps. Dead letters: before `deadBefore`, which is
   // deadLettersKept before now (the machine's), or `before` where that is earlier.
   virtual void prune(WallTime before, std::optional<WallTime> deadBefore = {}) = 0;

@@ -213,6 +213,12 @@ Result<WaitingRows> readWaiting(Database& database, const std::string& endpoint,
   return found;
 }
 
+Result<int> eraseRows(Database& database, const std::string& number) {
+  auto erase = database.prepare("DELETE FROM deliveries WHERE json_extract(event, '$.number') = ?");
+  if (erase.run(number) != SQLITE_DONE) return failure(database);
+  return sqlite3_changes(database.handle());
+}
+
 Result<int> putBack(Database& database, const std::vector<std::int64_t>& seqs, WallTime now) {
   if (database.execute("BEGIN IMMEDIATE") != SQLITE_OK) return failure(database);
   auto update = database.prepare(

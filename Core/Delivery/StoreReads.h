@@ -34,6 +34,9 @@ Result<std::map<std::string, std::uint64_t>> countWaiting(Database& database);
 Result<WaitingRows> readWaiting(Database& database, const std::string& endpoint, std::int64_t after, int limit,
                                 std::vector<std::int64_t>& unreadable);
 
+// Removes every row about this caller.
+Result<int> eraseRows(Database& database, const std::string& number);
+
 Result<int> putBack(Database& database, const std::vector<std::int64_t>& seqs, WallTime now);
 
 // One small step of Store::prune through at most 500 rows beyond `after`; returns where to go on, 0 at the end.

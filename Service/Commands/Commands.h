@@ -16,6 +16,7 @@ void addServiceCommand(CLI::App& app, int& exitCode);
 void addCheckCommand(CLI::App& app, int& exitCode);
 void addDeliveriesCommand(CLI::App& app, int& exitCode);
 void addDutyCommand(CLI::App& app, int& exitCode);
+void addRecordingsCommand(CLI::App& app, int& exitCode);
 void addCaptureCommand(CLI::App& app, int& exitCode);
 void addProtectCommand(CLI::App& app, int& exitCode);
 void addServiceCommands(CLI::App& app, int& exitCode);  // install, start and the like

@@ -356,5 +356,40 @@ TEST_F(Recordings, AnIndexThatIsLostIsMadeAnewAndNothingIsPostedTwice) {
   EXPECT_EQ(posts().size(), 2U);
 }
 
+TEST_F(Recordings, TheLibraryIsShownAndACallerErasedBesideTheServiceAndWithoutIt) {
+  beginWith();
+  Words names;
+  for (int count = 0; count < 2; ++count) {
+    const auto id = call(0);
+    ASSERT_TRUE(waitForEvent("incoming", id));
+    GrowingWav(wavOf(id), tone(500 + count * 100)).close();
+    ASSERT_TRUE(waitForPosts(static_cast<std::size_t>(count) + 1));
+    names.push_back(posts().back().front());
+  }
+  const auto listed = [this] { return json::parse(relay.command({"recordings", "list", "--json"}).out); };
+  ASSERT_TRUE(waitUntil(5s, [&] { return listed().at(0).at("state") == "posted"; }));
+  EXPECT_EQ(listed().size(), 2U);
+  EXPECT_EQ(listed().at(0).at("name"), names[1]) << "newest first";
+  const auto shown = relay.command({"recordings", "show", names[0]});
+  EXPECT_EQ(shown.code, 0) << shown.all();
+  EXPECT_NE(shown.out.find(caller), std::string::npos);
+  EXPECT_EQ(relay.command({"recordings", "show", "nothing"}).code, 1);
+  EXPECT_EQ(json::parse(relay.command({"recordings", "list", "--number", "4711", "--json"}).out).size(), 0U);
+  EXPECT_EQ(relay.command({"recordings", "erase", "--number", "4711"}).code, 0);
+  EXPECT_EQ(listed().size(), 2U);
+  relay.stop();
+  EXPECT_EQ(listed().size(), 2U);
+  relay.startAndConnect();
+  const auto erased = relay.command({"recordings", "erase", "--number", caller});
+  EXPECT_EQ(erased.code, 0) << erased.all();
+  EXPECT_NE(erased.out.find(names[0]), std::string::npos);
+  EXPECT_NE(erased.err.find("4 files and 8 deliveries were erased"), std::string::npos) << erased.all();
+  EXPECT_EQ(listed().size(), 0U);
+  for (const auto& name : names) EXPECT_FALSE(fs::exists(mp3(name)));
+  EXPECT_TRUE(fs::is_empty(wavs / "1001"));
+  const auto left = relay.command({"deliveries", "list", "--json"});
+  EXPECT_EQ(json::parse(left.out).size(), 0U) << left.out;
+}
+
 }  // namespace
 }  // namespace relay::test

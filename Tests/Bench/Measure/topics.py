@@ -2,6 +2,7 @@
 import burst
 import capacity
 import latency
+import recordings
 import ringing
 import routing
 import throughput
@@ -14,5 +15,7 @@ ALL = {
     "slow": ("ring to CRM with a slow phone system and a slow disk", 75, latency.slow_pbx),
     "ringing": ("questions to the phone system while 50 phones ring", 40, ringing.measure),
     "routing": ("the number on duty, 1,000 questions a second", 25, routing.measure),
+    "recordings": ("encoding beside lame, memory for a long recording, looking through 500,000 files", 120,
+                   recordings.measure),
     "burst": ("1,000 calls that start within one second", 60, burst.measure),
 }

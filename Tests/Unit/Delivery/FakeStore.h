@@ -107,6 +107,7 @@ class FakeStore final : public Store {
     }
     return static_cast<int>(seqs.size());
   }
+  Result<int> eraseCaller(const std::string&) override { return 0; }
   void prune(WallTime, std::optional<WallTime>) override {}
   Outcome flush() override { return success(); }
   bool diskFailing() const override { return false; }
