@@ -210,7 +210,8 @@ TEST_F(RecordingsReaderTest, ForgetsWhatIsUnderWayWhenItGoes) {
   begin();
   rows[7] = true;
   reader->callEnded();
-  pace.pass(2s + 12ms);  // the list was asked for, or the file
+  pace.pass(2s + 7ms);
+  ASSERT_EQ(downloads(), Ids{7}) << "the file is on its way";
   reader.reset();
   pace.pass(1min);
   EXPECT_TRUE(fetched.empty());

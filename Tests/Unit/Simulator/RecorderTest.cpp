@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "Tests/Simulator/Routes.h"
 #include "Tests/Support/TempFolder.h"
