@@ -13,6 +13,8 @@
 namespace relay {
 namespace {
 
+constexpr std::size_t mostLines = 200'000;  // also those of years ago
+
 struct Columns {
   std::size_t from = 0;
   std::size_t to = 1;
@@ -121,8 +123,8 @@ Result<Roster> readCsvRoster(const std::string& text, const RosterWindow& window
   const std::string table = utf8Table(text);
   auto lines = csvLines(table, csvSeparator(table));
   if (lines.empty()) return Error{Error::Kind::Config, "it is empty", false};
-  if (lines.size() > Roster::mostEntries)
-    return Error{Error::Kind::Config, "it has more than " + std::to_string(Roster::mostEntries) + " lines", false};
+  if (lines.size() > mostLines)
+    return Error{Error::Kind::Config, "it has more than " + std::to_string(mostLines) + " lines", false};
   Roster roster;
   roster.from = window.from;
   roster.until = window.until;
@@ -136,6 +138,8 @@ Result<Roster> readCsvRoster(const std::string& text, const RosterWindow& window
     else if (touches(entry.value(), window))
       roster.entries.push_back(std::move(entry).value());
   }
+  if (roster.entries.size() > Roster::mostEntries)
+    return Error{Error::Kind::Config, "it has more than " + std::to_string(Roster::mostEntries) + " shifts", false};
   return roster;
 }
 

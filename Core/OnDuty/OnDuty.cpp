@@ -65,7 +65,8 @@ void OnDuty::start(const DutySettings& settings) {
   if (!settings.onDuty.enabled || state.running) return;
   state.running = true;
   state.openStore();
-  state.schedule = Schedule(state.plan());
+  state.plan = state.drawPlan();
+  state.schedule = Schedule(state.plan);
   state.openSources();
   state.tick();
 }

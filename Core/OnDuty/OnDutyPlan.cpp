@@ -32,29 +32,30 @@ bool OnDuty::State::settled() const {
   return readRoster && (holidays == nullptr || holidays->state().settled);
 }
 
-DutyPlan OnDuty::State::plan() const {
-  DutyPlan plan;
+DutyPlan OnDuty::State::drawPlan() const {
+  DutyPlan drawn;
   for (const DutyOverride& one : overrides)
-    plan.overrides.push_back({one.person, names.find(one.person) != nullptr, one.from, one.until, 0});
-  if (roster && roster->state().roster) plan.roster = assignments(*roster->state().roster, names);
+    drawn.overrides.push_back({one.person, names.find(one.person) != nullptr, one.from, one.until, 0});
+  if (roster && roster->state().roster) drawn.roster = assignments(*roster->state().roster, names);
   if (holidays && holidays->state().roster) {
-    plan.holidays = assignments(*holidays->state().roster, names);
+    drawn.holidays = assignments(*holidays->state().roster, names);
     // Most entries of a calendar of holidays name the day and nobody.
-    std::erase_if(plan.holidays, [](const Assignment& one) { return !one.known; });
+    std::erase_if(drawn.holidays, [](const Assignment& one) { return !one.known; });
   }
-  plan.people = settings.onDuty.people;
-  plan.fallbackNumber = settings.onDuty.fallbackNumber;
-  plan.fallbackName = settings.onDuty.fallbackName;
-  plan.rules = dutyNumberRules(settings);
+  drawn.people = settings.onDuty.people;
+  drawn.fallbackNumber = settings.onDuty.fallbackNumber;
+  drawn.fallbackName = settings.onDuty.fallbackName;
+  drawn.rules = dutyNumberRules(settings);
   const RosterWindow window = rosterWindow(parts.clock.now());
-  plan.from = window.from;
-  plan.until = window.until;
-  return plan;
+  drawn.from = window.from;
+  drawn.until = window.until;
+  return drawn;
 }
 
 void OnDuty::State::rebuild() {
   if (!running) return;
-  schedule = Schedule(plan());
+  plan = drawPlan();
+  schedule = Schedule(plan);
   cached.reset();
   nextLook = {};
   update();

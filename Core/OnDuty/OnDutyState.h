@@ -31,7 +31,7 @@ struct OnDuty::State : std::enable_shared_from_this<OnDuty::State> {
   void openSources();
   std::unique_ptr<RosterSource> openSource(const std::string& where, const char* name);
   void rebuild();  // after any change of rosters, overrides or settings
-  DutyPlan plan() const;
+  DutyPlan drawPlan() const;
   bool settled() const;
   DutyAnswer answerAt(WallTime now) const;
 
@@ -53,6 +53,7 @@ struct OnDuty::State : std::enable_shared_from_this<OnDuty::State> {
   std::unique_ptr<RosterSource> holidays;  // null: none is set
   std::vector<DutyOverride> overrides;
   PersonNames names;
+  DutyPlan plan;
   Schedule schedule;
   std::optional<DutyAnswer> last;  // of the run, or the settings, before
   std::optional<DutyAnswer> told;  // what listeners, webhooks and the audit know

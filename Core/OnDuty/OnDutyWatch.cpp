@@ -78,7 +78,7 @@ void OnDuty::State::lookAround() {
   const WallTime now = parts.clock.now();
   std::vector<RosterFault> faults;
   if (roster && roster->state().roster) faults = roster->state().roster->faults;
-  warnings = lookAhead(plan(), schedule, faults, now, zone);
+  warnings = lookAhead(plan, schedule, faults, now, zone);
   tellWarnings();
 }
 

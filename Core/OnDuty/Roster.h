@@ -37,7 +37,7 @@ struct Roster {
   WallTime until;
 
   static constexpr std::size_t mostFaults = 50;
-  static constexpr std::size_t mostEntries = 100'000;
+  static constexpr std::size_t mostEntries = 20'000;
 };
 
 // What a roster is read for.
