@@ -27,6 +27,7 @@ class Request:
     webhook_id: str
     attempt: int
     accepted: bool  # it was answered with 2xx
+    body: str = ""
 
 
 @dataclasses.dataclass

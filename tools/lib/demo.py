@@ -8,6 +8,8 @@ import time
 
 import records
 from comparison import compare
+from handover import Handover
+from recorded import Recordings
 from scene import Scene
 from stage import Ended, Problem, Stage
 from timing import late
@@ -42,11 +44,14 @@ MINUTE = [
 QUICK = [(0.1 * i, kind, text) for i, (_, kind, text) in enumerate(MINUTE[:7])]
 QUICK_TIMES = {"ring_ms": 400, "talk_ms": 1500}
 LATE_S = 1.0
+HANDOVER_S, QUICK_HANDOVER_S = 30, 4  # after the start
 
 
 class Demo:
-    def __init__(self, scene, quick):
+    def __init__(self, scene, recordings, quick):
         self.scene = scene
+        self.recordings = recordings
+        self.on_duty = None
         self.calls = QUICK if quick else MINUTE
         self.wish = QUICK_TIMES if quick else {}
         self.shown = records.Follower(scene.received_file, records.request)
@@ -55,6 +60,12 @@ class Demo:
         for request in self.shown.new():
             print(webhook_line(request), flush=True)
 
+    def watch_duty(self):
+        mobile = Handover.mobile(self.scene.simulator)
+        if mobile != self.on_duty:
+            print(f"{'':12} (999 leads to {mobile} now: the person on duty)", flush=True)
+            self.on_duty = mobile
+
     def play(self):
         began = time.monotonic()
         for at_s, kind, text in self.calls:
@@ -62,6 +73,7 @@ class Demo:
                 self.show()
                 self.scene.stage.check("during the calls")
                 time.sleep(0.02)
+            self.watch_duty()
             print(f"{'':12} ({text})", flush=True)
             self.scene.simulator.call(kind, **self.wish)
 
@@ -69,18 +81,34 @@ class Demo:
         """Until every call is over and the relay has nothing left to say."""
         self.scene.stage.wait("the last call to end", self.scene.simulator.idle, 60, tick=self.show)
         try:
-            self.scene.stage.wait("the last webhook", lambda: self.report().good() or None, 15, 0.2, tick=self.show)
+            self.scene.stage.wait("the last webhook", lambda: self.complete() or None, 15, 0.2, tick=self.show)
         except Problem:
             pass  # the summary says what is missing
         self.scene.stage.wait("the relay to come to rest", self.scene.relay_idle, 20, 0.2, tick=self.show)
         self.show()
 
+    def complete(self):
+        return self.report().good() and len(self.recordings.posted(self.scene.received())) == self.recordings.made()
+
+    def calls_told(self):
+        """Requests about calls; links and what is told of the number on duty are others."""
+        return [request for request in self.scene.received()
+                if not records.links(request) and not request.query.startswith("event=duty_")]
+
     def report(self):
-        return compare(self.scene.simulator.expected(), self.scene.received())
+        return compare(self.scene.simulator.expected(), self.calls_told())
 
     def late(self):
         simulator = self.scene.simulator
-        return late(simulator.expected(), *simulator.frames(), self.scene.received(), LATE_S)
+        return late(simulator.expected(), *simulator.frames(), self.calls_told(), LATE_S)
+
+    def recording_faults(self):
+        received = self.scene.received()
+        links = self.recordings.posted(received)
+        made = self.recordings.made()
+        if len(set(links)) != made or len(links) != made:
+            yield f"{made} recordings, {len(links)} links"
+        yield from self.recordings.faults(received)
 
 
 def summarise(demo, report):
@@ -94,9 +122,14 @@ def summarise(demo, report):
     print("Out of order   ", len(report.out_of_order))
     if report.ids_wrong:
         print("Wrong ids      ", len(report.ids_wrong))
-    for fault in report.faults() + [f"late: {line}" for line in too_late]:
+    recordings = list(demo.recording_faults())
+    print("Recordings     ", demo.recordings.made(), "(links fetched and found to be MP3)")
+    faults = report.faults() + [f"late: {line}" for line in too_late] + [f"recording: {line}" for line in recordings]
+    for fault in faults:
         print("  ", fault)
-    print("\nEverything arrived, once and in order." if report.good() else "\nThis is not as it should be.")
+    good = report.good() and not recordings
+    print("\nEverything arrived, once and in order." if good else "\nThis is not as it should be.")
+    return good
 
 
 def explain(scene):
@@ -110,6 +143,8 @@ All of it goes on running. Look at it:
   {relay} deliveries list --config {ini}
   curl -s {scene.relay_url}/health
   curl -s {scene.relay_url}/metrics
+  {relay} duty week --config {ini}
+  {relay} recordings list --config {ini}
 Make a call (other kinds: {", ".join(sorted({kind for _, kind, _ in MINUTE}))}):
   curl -s -X POST {scene.simulator.control}/call -d '{{"kind":"queue"}}'
 Watch the webhooks, and the service's log:
@@ -124,19 +159,21 @@ def run(arguments):
     with Stage("emergency-relay-demo") as stage:
         print("Starting a simulated phone system, a receiver and the service", flush=True)
         scene = Scene(stage, arguments.bin_dir)
-        scene.begin(["--https", "--extensions", "40"], ["--print"])
+        recordings, handover = Recordings(stage), Handover(stage, QUICK_HANDOVER_S if arguments.quick else HANDOVER_S)
+        scene.begin(["--https", "--extensions", "40", *recordings.simulator_options()], ["--print"],
+                    webhooks="events = all, duty\n", further=recordings.settings() + "\n" + handover.settings(),
+                    port=recordings.port)
         print(f"Running with {scene.ini}\n", flush=True)
-        demo = Demo(scene, arguments.quick)
+        demo = Demo(scene, recordings, arguments.quick)
         demo.play()
         demo.settle()
-        report = demo.report()
-        summarise(demo, report)
-        if not report.good():
+        good = summarise(demo, demo.report())
+        if not good:
             print(f"\nThe service's last words:\n{scene.relay.last_words(20)}")
         if arguments.keep:
             explain(scene)
             stage.keep()
-        return 0 if report.good() else 1
+        return 0 if good else 1
 
 
 def main():

@@ -73,9 +73,15 @@ def frames(file):
 
 def request(line):
     query = line["target"].partition("?")[2]
-    return Request(line["at_us"] / 1e6, query, line["id"], int(line["attempt"] or 1), 200 <= line["status"] < 300)
+    return Request(line["at_us"] / 1e6, query, line["id"], int(line["attempt"] or 1), 200 <= line["status"] < 300,
+                   line["body"])
 
 
 def received(file):
     """Of the receiver: the requests in order of arrival."""
     return _all(file, request)
+
+
+def links(request):
+    """The links of recordings that a request tells."""
+    return json.loads(request.body)["FILES"] if request.body.startswith('{"FILES"') else []

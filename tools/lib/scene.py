@@ -24,8 +24,10 @@ client_secret = secret
 url = {webhook_url}
 {webhooks}
 [server]
-listen = 127.0.0.1:0
+listen = 127.0.0.1:{port}
 insecure = yes
+
+{further}
 """
 
 
@@ -102,11 +104,12 @@ class Scene:
                                                       "--out", self.received_file, *options])
         self.receiver_url = json.loads(self.stage.wait("the receiver", lambda: records.whole_line(ready)))["url"]
 
-    def start_relay(self, environment=None, service="", pbx="", webhooks=""):
+    def start_relay(self, environment=None, service="", pbx="", webhooks="", further="", port=0):
         if self.simulator.url.startswith("https:"):
             pbx = f"ca_file = {self.simulator.ca_file}\n{pbx}"
         self.ini.write_text(SETTINGS.format(data=self.stage.folder / "data", service=service, pbx=pbx, webhooks=webhooks,
-                                            pbx_url=self.simulator.url, webhook_url=self.receiver_url + "/3cx"))
+                                            pbx_url=self.simulator.url, webhook_url=self.receiver_url + "/3cx",
+                                            further=further, port=port))
         self.relay = self.stage.start("service", [self.relay_program, "run", "--config", self.ini], **(environment or {}))
         self.relay_url = self.stage.wait("the service", self._relay_url)
         self.stage.wait("the service to reach the phone system", lambda: self.health()["pbx"]["connected"], 30)

@@ -94,7 +94,7 @@ class Installer(unittest.TestCase):
         folders = re.findall(r'-b "\$\(RelayRoot\)([^"]*)\."', self.PROJECT.read_text())
         package = (ROOT / "Installer/Windows/EmergencyRelay.wxs").read_text()
         names = re.findall(r'(?:Source|SourceFile)="([^"]+)"', package)
-        built = [name for name in names if name == "EmergencyRelay.exe" or name.startswith("tzdata/")]
+        built = [name for name in names if name in ("EmergencyRelay.exe", "libmp3lame-0.dll") or name.startswith("tzdata/")]
         self.assertGreater(len(built), 10)
         for name in set(names) - set(built):
             self.assertTrue(any((ROOT / folder.replace("\\", "/") / name).exists() for folder in folders), name)
