@@ -102,7 +102,7 @@ TEST_F(OnDuty, RefusalsOfThePhoneSystemAreClearLinesAndTheLastNumberStays) {
     const std::string before = mobile();
     pbx->fault(fault);
     plan((erika = !erika) ? "Erika" : "Max Mustermann");
-    EXPECT_TRUE(waitUntil(20s, [&] { return relay.log().find(line) != std::string::npos; }))
+    EXPECT_TRUE(waitUntil(20s, [&, said = line] { return relay.log().find(said) != std::string::npos; }))
         << fault << " does not lead to: " << line;
     EXPECT_EQ(mobile(), before);
     pbx->fault(R"({"name":"clear"})");
