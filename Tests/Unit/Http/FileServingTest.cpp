@@ -1,6 +1,8 @@
 // Files as the server sends them, over real connections.
 #include <array>
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 #include <vector>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -139,7 +141,9 @@ TEST_F(FileServingTest, GoesOnWithTheOldFileWhenAnotherTakesItsName) {
     return received.find("\r\n\r\n") != std::string::npos;
   }));
   std::ofstream(folder.file("b.mp3"), std::ios::binary) << "other";
-  std::filesystem::rename(folder.file("b.mp3"), folder.file("a.mp3"));
+  std::error_code kept;
+  std::filesystem::rename(folder.file("b.mp3"), folder.file("a.mp3"), kept);
+  if (kept) GTEST_SKIP() << "this system lets no other file take the name of an open one";
   ASSERT_TRUE(readAll(socket, received));
   EXPECT_TRUE(received.substr(received.find("\r\n\r\n") + 4) == bytes);
   EXPECT_EQ(ask("").second, "other");

@@ -24,7 +24,7 @@ SYSTEM = {"advapi32.dll", "bcrypt.dll", "comctl32.dll", "crypt32.dll", "dbghelp.
           "secur32.dll", "shell32.dll", "shlwapi.dll", "user32.dll", "userenv.dll", "version.dll", "winhttp.dll",
           "ws2_32.dll", "wtsapi32.dll"}
 # LGPL: beside the program, so that users can put their own in place.
-REPLACEABLE = {"libmp3lame.dll", "libical.dll", "libicalss.dll"}
+REPLACEABLE = {"libmp3lame-0.dll"}  # LGPL: a DLL of its own beside the program
 
 
 class ProgramTest(unittest.TestCase):
