@@ -103,8 +103,10 @@ void Recorder::write(Running& running, std::int64_t nowUs) {
   wanted -= wanted % frameBytes_;
   if (wanted <= running.written) return;
   std::ofstream out(made.file, std::ios::binary | std::ios::app);
+  // Each begins at another place of the sound, since no two recordings are the same in life.
+  const std::uint64_t begin = std::uint64_t{running.index} * frameBytes_ * 997;
   while (running.written < wanted) {
-    const auto at = static_cast<std::size_t>(running.written % sound_.size());
+    const auto at = static_cast<std::size_t>((begin + running.written) % sound_.size());
     const auto size = std::min<std::uint64_t>(wanted - running.written, sound_.size() - at);
     out.write(sound_.data() + at, static_cast<std::streamsize>(size));
     running.written += size;
