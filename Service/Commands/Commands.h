@@ -7,7 +7,9 @@ class App;
 namespace relay {
 
 // What every command ends with: 0 done; 1 refused, or faulty input; 2 the other side can't be reached.
-enum ExitCode { exitDone = 0, exitRefused = 1, exitUnreachable = 2 };
+inline constexpr int exitDone = 0;
+inline constexpr int exitRefused = 1;
+inline constexpr int exitUnreachable = 2;
 
 // Each adds its word to the command line; when the word was given, its callback does the work and
 // sets `exitCode`.

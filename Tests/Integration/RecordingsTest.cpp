@@ -218,7 +218,7 @@ TEST_F(Recordings, BadFilesAreToldInALineEachAndHoldNothingUp) {
   WavBytes cut;
   cut.data = tone(800);
   const auto write = [&](const std::string& stamp, const std::string& bytes) {
-    const auto path = wavOf(id, "1001", stamp);
+    auto path = wavOf(id, "1001", stamp);
     fs::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << bytes;
     return path;

@@ -15,6 +15,13 @@ Roster read(const std::vector<std::string>& events, const std::string& head = {}
   return readGood(calendar(events, head), RosterFormat::Calendar);
 }
 
+// A shift in a zone, `more` behind it: further lines and the title.
+std::string shift(const std::string& tzid, const std::string& from, const std::string& to, const std::string& more) {
+  std::string text = "UID:";
+  text.append(from).append("\nDTSTART;TZID=").append(tzid).append(":").append(from);
+  return text.append("\nDTEND;TZID=").append(tzid).append(":").append(to).append("\n").append(more);
+}
+
 std::string refusal(const std::string& text) {
   auto roster = readRoster(text, RosterFormat::Calendar, year2026(), zoneNamed("Europe/Berlin"));
   return roster ? "not refused" : roster.error().what;
@@ -39,8 +46,7 @@ TEST(CalendarRoster, ZonesAreFoundByTheNamesThatWindowsAndOthersGiveThem) {
   for (const char* zone :
        {"Turkey Standard Time", "turkey standard time", "Europe/Istanbul", "/citadel.org/20190914_1/Europe/Istanbul"}) {
     const std::string tzid = zone;
-    const Roster roster = read(
-        {"UID:1\nDTSTART;TZID=" + tzid + ":20260701T090000\nDTEND;TZID=" + tzid + ":20260701T170000\nSUMMARY:Max"});
+    const Roster roster = read({shift(tzid, "20260701T090000", "20260701T170000", "SUMMARY:Max")});
     EXPECT_THAT(lines(roster), ElementsAre("Max 2026-07-01 08:00 - 2026-07-01 16:00")) << zone;
     EXPECT_THAT(roster.faults, SizeIs(0)) << zone;
   }
@@ -90,11 +96,10 @@ TEST(CalendarRoster, AllDayEntriesLastFromMidnightToMidnightAlsoWhereTheClockCha
 TEST(CalendarRoster, ARepeatedShiftKeepsItsTimesThroughBothClockChanges) {
   for (const char* zone : {"Europe/Berlin", "Europe/Istanbul", "Europe/Kyiv"}) {
     const std::string tzid = zone;
-    const Roster roster = readGood(calendar({"UID:1\nDTSTART;TZID=" + tzid + ":20251231T200000\nDTEND;TZID=" + tzid +
-                                                 ":20260101T080000\nRRULE:FREQ=DAILY\nSUMMARY:Nacht",
-                                             "UID:2\nDTSTART;TZID=" + tzid + ":20251231T080000\nDTEND;TZID=" + tzid +
-                                                 ":20251231T200000\nRRULE:FREQ=DAILY\nSUMMARY:Tag"}),
-                                   RosterFormat::Calendar, tzid);
+    const Roster roster =
+        readGood(calendar({shift(tzid, "20251231T200000", "20260101T080000", "RRULE:FREQ=DAILY\nSUMMARY:Nacht"),
+                           shift(tzid, "20251231T080000", "20251231T200000", "RRULE:FREQ=DAILY\nSUMMARY:Tag")}),
+                 RosterFormat::Calendar, tzid);
     ASSERT_GT(roster.entries.size(), 700U) << zone;
     for (std::size_t at = 0; at + 1 < roster.entries.size(); ++at) {
       const RosterEntry& one = roster.entries[at];
