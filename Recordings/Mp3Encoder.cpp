@@ -61,7 +61,7 @@ class Encoding {
   }
 
   Outcome finish(std::uint64_t headerOffset) {
-    const Outcome flushed = keep(lame_encode_flush(lame_.get(), room_.data(), static_cast<int>(room_.size())));
+    Outcome flushed = keep(lame_encode_flush(lame_.get(), room_.data(), static_cast<int>(room_.size())));
     if (!flushed) return flushed;
     const std::size_t length = lame_get_lametag_frame(lame_.get(), room_.data(), room_.size());
     if (length == 0 || length > room_.size()) return success();  // too low a bitrate has no room for it
@@ -90,7 +90,7 @@ Outcome encodeAll(WavReader& wav, Encoding& encoding, const std::stop_token& sto
     const auto frames = wav.read(left, right);
     if (!frames) return frames.error();
     if (frames.value() == 0) return success();
-    const Outcome added = encoding.add(frames.value(), left, right);
+    Outcome added = encoding.add(frames.value(), left, right);
     if (!added) return added;
   }
   return stopped();

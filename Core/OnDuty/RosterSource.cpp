@@ -33,7 +33,7 @@ std::optional<std::string> redirected(const std::string& from, std::string_view 
 }
 
 std::string refusal(const std::string& url, int status) {
-  const std::string what = fmt::format("Roster {}: the server answered {}", maskedUrl(url), status);
+  std::string what = fmt::format("Roster {}: the server answered {}", maskedUrl(url), status);
   if (status == 401 || status == 403 || status == 404 || status == 410)
     return what + ": check that the calendar is still shared under this address";
   return what;
