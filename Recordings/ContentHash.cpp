@@ -7,6 +7,7 @@
 
 #include <openssl/evp.h>
 
+#include "Core/Platform/Digest.h"
 #include "Core/Platform/NativePath.h"
 
 namespace relay::recordings {
@@ -15,16 +16,6 @@ namespace {
 struct FreeContext {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
-
-std::string hexOf(const unsigned char* bytes, unsigned count) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (unsigned index = 0; index < count; ++index) {
-    text += digits[bytes[index] >> 4];
-    text += digits[bytes[index] & 15];
-  }
-  return text;
-}
 
 }  // namespace
 
@@ -44,7 +35,7 @@ Result<std::string> contentHash(const std::string& path, const std::stop_token& 
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
   unsigned length = 0;
   EVP_DigestFinal_ex(context.get(), hash.data(), &length);
-  return hexOf(hash.data(), length);
+  return toHex({reinterpret_cast<const char*>(hash.data()), length});
 }
 
 }  // namespace relay::recordings

@@ -44,8 +44,6 @@ class Intake {
   };
   Intake(Parts parts, const RecordingsSettings& settings) : parts_(std::move(parts)), settings_(settings) {}
 
-  void configure(const RecordingsSettings& settings) { settings_ = settings; }
-
   void found(const FoundFile& file);
   // Looks at every file whose time has come.
   void look();

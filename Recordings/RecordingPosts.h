@@ -26,7 +26,6 @@ struct DuePost {
 class RecordingPosts {
  public:
   explicit RecordingPosts(std::chrono::milliseconds waitAfterEnd) : waitAfterEnd_(waitAfterEnd) {}
-  void configure(std::chrono::milliseconds waitAfterEnd) { waitAfterEnd_ = waitAfterEnd; }
 
   // A file of the call is there; it may hold the others up until then. Repeated with later moments as it grows.
   void pending(const std::string& callKey, const std::string& path, WallTime now, WallTime until);

@@ -7,11 +7,11 @@
 #include <system_error>
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include "Core/Http/KeyCheck.h"
 #include "Core/Http/Url.h"
 #include "Core/Platform/Base64.h"
+#include "Core/Platform/Digest.h"
 
 namespace relay {
 namespace {
@@ -33,15 +33,10 @@ bool isDevice(std::string_view stem) {
 }
 
 std::string keyIdOf(const std::string& key) {
-  constexpr std::string_view digits = "0123456789abcdef";
+  constexpr std::size_t bytes = 4;
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
   EVP_Digest(key.data(), key.size(), hash.data(), nullptr, EVP_sha256(), nullptr);
-  std::string id;
-  for (std::size_t i = 0; i < 4; ++i) {
-    id += digits[hash[i] >> 4];
-    id += digits[hash[i] & 15];
-  }
-  return id;
+  return toHex({reinterpret_cast<const char*>(hash.data()), bytes});
 }
 
 std::string toBase64Url(std::string_view bytes) {
@@ -50,14 +45,6 @@ std::string toBase64Url(std::string_view bytes) {
   std::replace(text.begin(), text.end(), '/', '_');
   text.erase(std::min(text.find('='), text.size()));
   return text;
-}
-
-std::string macOf(const std::string& key, const std::string& message) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
-  unsigned size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(message.data()),
-       message.size(), mac.data(), &size);
-  return toBase64Url({reinterpret_cast<const char*>(mac.data()), size});
 }
 
 std::int64_t secondsOf(WallTime time) {
@@ -81,7 +68,7 @@ RecordingLinks::RecordingLinks(Rules rules) : rules_(std::move(rules)) {
 
 std::string RecordingLinks::signature(const Key& key, std::string_view name, const std::string& expiry) const {
   const std::string message = std::string(name) + '\n' + key.id + '\n' + expiry;
-  return key.id + '.' + expiry + '.' + macOf(key.secret.reveal(), message);
+  return key.id + '.' + expiry + '.' + toBase64Url(hmacSha256(key.secret.reveal(), message));
 }
 
 std::string RecordingLinks::link(std::string_view name, WallTime now) const {

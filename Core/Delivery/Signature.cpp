@@ -1,39 +1,16 @@
 #include "Core/Delivery/Signature.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <climits>
-
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include "Core/Http/Url.h"
 #include "Core/Platform/Base64.h"
+#include "Core/Platform/Digest.h"
 
 namespace relay {
 namespace {
 
 constexpr std::string_view encodedPrefix = "whsec_";
-
-std::string hmacSha256(std::string_view key, std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(std::min<std::size_t>(key.size(), INT_MAX)),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), hash.data(), &size);
-  return {reinterpret_cast<const char*>(hash.data()), size};
-}
-
-std::string hex(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const char byte : bytes) {
-    const auto value = static_cast<unsigned char>(byte);
-    text += digits[value >> 4];
-    text += digits[value & 15];
-  }
-  return text;
-}
 
 std::string standardKey(const std::string& secret) {
   if (!secret.starts_with(encodedPrefix)) return secret;
@@ -79,7 +56,7 @@ void sign(HttpRequest& request, std::string_view webhookId, const EndpointSettin
   const std::string content = contentOf(request, seconds);
   request.headers.emplace_back("Webhook-Timestamp", seconds);
   if (settings.signature == SignatureKind::HmacHex) {
-    request.headers.emplace_back("X-Signature", hex(hmacSha256(settings.signingSecrets.front().reveal(), content)));
+    request.headers.emplace_back("X-Signature", toHex(hmacSha256(settings.signingSecrets.front().reveal(), content)));
     return;
   }
   std::string text(webhookId);

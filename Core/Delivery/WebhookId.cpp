@@ -6,6 +6,8 @@
 
 #include <openssl/evp.h>
 
+#include "Core/Platform/Digest.h"
+
 namespace relay {
 namespace {
 
@@ -55,13 +57,7 @@ std::string webhookIdOf(const CallEvent& event, std::string_view word, std::stri
   EVP_DigestUpdate(context.get(), text.data(), text.size());
   EVP_DigestFinal_ex(context.get(), hash.data(), nullptr);
 
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string id = "msg_";
-  for (std::size_t index = 0; index < keptBytes; ++index) {
-    id += digits[hash[index] >> 4];
-    id += digits[hash[index] & 15];
-  }
-  return id;
+  return "msg_" + toHex({reinterpret_cast<const char*>(hash.data()), keptBytes});
 }
 
 }  // namespace relay
